@@ -1,0 +1,1 @@
+//! Implementation against oracle, one file per question.

@@ -1,0 +1,1 @@
+//! Generators of packets, policies, requests and client histories.

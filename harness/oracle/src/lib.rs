@@ -1,0 +1,1 @@
+//! Short models written to be read.

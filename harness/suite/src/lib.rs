@@ -1,0 +1,1 @@
+//! Catalogue, runner, verdicts, reports and remote targets.

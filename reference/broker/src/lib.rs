@@ -1,0 +1,1 @@
+//! The message broker: connections, sessions, subscriptions, routing, takeover.

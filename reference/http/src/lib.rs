@@ -1,0 +1,1 @@
+//! HTTP requests and answers of the data plane as values.
