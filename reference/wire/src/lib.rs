@@ -20,16 +20,18 @@
 mod code;
 mod decode;
 mod encode;
+mod filters;
 mod packet;
 mod property;
 mod rules;
 
 pub use code::ReasonCode;
-pub use packet::{
-    Ack, Auth, Connack, Connect, Disconnect, Filters, Form, Packet, PacketId, Publish, RetainHandling, Suback, Subscribe,
-    Subscription, Topics, Unsuback, Unsubscribe, Will,
-};
-pub use property::{Properties, Property, PropertyBlock};
 pub use decode::decode;
-pub use encode::encode;
+pub use encode::{EncodeError, encode, publish_head, publish_length};
+pub use filters::{FilterBlock, Filters, RetainHandling, Subscription, TopicBlock, Topics};
+pub use packet::{
+    Ack, Auth, Connack, Connect, Disconnect, Form, Packet, PacketId, Publish, Suback, Subscribe, Unsuback, Unsubscribe,
+    Will,
+};
+pub use property::{Place, Properties, Property, PropertyBlock};
 pub use rules::{Decoded, Fault, ProtocolVersion, Rules, Strictness, Violation};

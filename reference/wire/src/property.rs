@@ -1,5 +1,14 @@
 //! MQTT 5 properties, in the order they travel.
 
+mod block;
+mod place;
+mod table;
+mod values;
+
+pub use block::PropertyBlock;
+pub use place::Place;
+pub(crate) use table::{Entry, Shape, entry};
+
 use std::fmt;
 
 /// One property.
@@ -61,6 +70,48 @@ pub enum Property<'a> {
     SharedSubscriptionAvailable(u8),
 }
 
+impl Property<'_> {
+    /// The property identifier.
+    #[must_use]
+    pub const fn id(&self) -> u8 {
+        match self {
+            Self::PayloadFormatIndicator(_) => 0x01,
+            Self::MessageExpiryInterval(_) => 0x02,
+            Self::ContentType(_) => 0x03,
+            Self::ResponseTopic(_) => 0x08,
+            Self::CorrelationData(_) => 0x09,
+            Self::SubscriptionIdentifier(_) => 0x0B,
+            Self::SessionExpiryInterval(_) => 0x11,
+            Self::AssignedClientIdentifier(_) => 0x12,
+            Self::ServerKeepAlive(_) => 0x13,
+            Self::AuthenticationMethod(_) => 0x15,
+            Self::AuthenticationData(_) => 0x16,
+            Self::RequestProblemInformation(_) => 0x17,
+            Self::WillDelayInterval(_) => 0x18,
+            Self::RequestResponseInformation(_) => 0x19,
+            Self::ResponseInformation(_) => 0x1A,
+            Self::ServerReference(_) => 0x1C,
+            Self::ReasonString(_) => 0x1F,
+            Self::ReceiveMaximum(_) => 0x21,
+            Self::TopicAliasMaximum(_) => 0x22,
+            Self::TopicAlias(_) => 0x23,
+            Self::MaximumQoS(_) => 0x24,
+            Self::RetainAvailable(_) => 0x25,
+            Self::UserProperty(..) => 0x26,
+            Self::MaximumPacketSize(_) => 0x27,
+            Self::WildcardSubscriptionAvailable(_) => 0x28,
+            Self::SubscriptionIdentifiersAvailable(_) => 0x29,
+            Self::SharedSubscriptionAvailable(_) => 0x2A,
+        }
+    }
+
+    /// Whether the standard lets this property stand there (section 2.2.2.2).
+    #[must_use]
+    pub fn may_stand_in(&self, place: Place) -> bool {
+        entry(self.id()).is_some_and(|entry| entry.stands_in(place))
+    }
+}
+
 /// The properties of a packet, already checked, read one by one. Without properties it is empty.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Properties<'a> {
@@ -76,30 +127,32 @@ impl<'a> Properties<'a> {
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.block
     }
+
+    /// Whether there is no property.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.block.is_empty()
+    }
+
+    /// The properties in the order of the packet.
+    pub fn iter(&self) -> impl Iterator<Item = Property<'a>> + use<'a> {
+        self.raw().filter_map(|(id, value)| values::assemble(id, value))
+    }
+
+    /// Identifier and value of each property, the value still as bytes.
+    pub(crate) fn raw(&self) -> impl Iterator<Item = (u8, &'a [u8])> + use<'a> {
+        let mut rest = self.block;
+        std::iter::from_fn(move || {
+            let (id, after) = rest.split_first()?;
+            let (value, after) = after.split_at_checked(entry(*id)?.shape.extent(after)?)?;
+            rest = after;
+            Some((*id, value))
+        })
+    }
 }
 
 impl fmt::Debug for Properties<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
-    }
-}
-
-/// Properties being put together for a packet to be sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PropertyBlock {
-    bytes: Vec<u8>,
-}
-
-impl PropertyBlock {
-    /// No properties yet.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { bytes: Vec::new() }
-    }
-
-    /// The properties so far, as a packet carries them.
-    #[must_use]
-    pub fn as_properties(&self) -> Properties<'_> {
-        Properties { block: &self.bytes }
     }
 }

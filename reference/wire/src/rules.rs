@@ -14,7 +14,8 @@ pub enum ProtocolVersion {
 /// What reading a packet is subject to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// The version spoken on the connection. A CONNECT is read by the level it names itself.
+    /// The version spoken on the connection. A CONNECT is read by the level it names itself; until the level is known,
+    /// this version names the statement that is broken.
     pub version: ProtocolVersion,
     /// Bytes that a whole packet may have, fixed header included; what is longer is refused from its header alone.
     pub largest: usize,
@@ -64,7 +65,8 @@ pub struct Violation {
     pub statement: &'static str,
     /// What is wrong, in words.
     pub reason: &'static str,
-    /// Offset of the offending byte from the first byte of the packet.
+    /// Offset of the offending byte from the first byte of the packet: of the first byte of a field that is cut, and of
+    /// the place where a missing field should begin.
     pub offset: usize,
     /// What the standard calls it.
     pub fault: Fault,
@@ -79,6 +81,9 @@ pub enum Fault {
     ProtocolError,
     /// Longer than [`Rules::largest`] (0x95 in the standard).
     TooLarge,
-    /// A CONNECT that names a protocol name or level that is not spoken (`MQTT-3.1.2-1`, `MQTT-3.1.2-2`).
+    /// A CONNECT that names a protocol other than MQTT (`MQTT-3.1.2-1`, MB-CON-05); nothing behind the name is judged.
     UnknownProtocol,
+    /// A CONNECT that names MQTT at a level that is not spoken: `MQTT` at another level than 4 and 5, or `MQIsdp` at 3
+    /// (`MQTT-3.1.2-2`, MB-CON-04, MB-CON-05); nothing behind the level is judged.
+    UnknownLevel,
 }

@@ -1,0 +1,151 @@
+//! From nodes to scenarios: every reader reports what is wrong and goes on, so that one run shows all faults.
+
+mod capture;
+mod client;
+mod code;
+mod head;
+mod later;
+mod members;
+mod outcome;
+mod packet;
+mod pattern;
+mod rows;
+mod step;
+mod traffic;
+mod value;
+mod world;
+
+use crate::finding::did_you_mean;
+use crate::node::{Kind, Node};
+use crate::{Finding, Known, Located, Outcomes, Place, Scenario, Version, Versions, Words, yaml};
+
+/// Reads one scenario file; `id` is `<area>/<file name>`.
+///
+/// # Errors
+/// Everything that is wrong with the file, in the order of its lines.
+pub fn parse(id: &str, text: &str, words: &Words) -> Result<Scenario, Vec<Finding>> {
+    let root = yaml::read(text)?;
+    let mut reader = Reader::new(words, Versions::All(vec![Version::V3]));
+    let scenario = reader.scenario(id, &root);
+    reader.end(scenario, root.place)
+}
+
+/// Reads `outcomes.yaml`: outcomes by name, each of which may use those above it.
+///
+/// # Errors
+/// Everything that is wrong with the file, in the order of its lines.
+pub fn parse_outcomes(text: &str) -> Result<Outcomes, Vec<Finding>> {
+    let root = yaml::read(text)?;
+    let mut words = Words::default();
+    let mut findings = Vec::new();
+    for (name, node) in root.entries() {
+        let mut reader = Reader::new(&words, Versions::All(vec![Version::V3, Version::V5]));
+        let expected = reader.expected(node, &[Version::V3, Version::V5]);
+        findings.append(&mut reader.findings);
+        if let Some(expected) = expected {
+            words.outcomes.0.insert(name.value.clone(), expected);
+        }
+    }
+    if !matches!(root.kind, Kind::Map(_)) {
+        findings.push(Finding { place: root.place, message: "expected outcomes by name".to_owned() });
+    }
+    if findings.is_empty() { Ok(words.outcomes) } else { Err(findings) }
+}
+
+/// What is known while a file is read, and what was found wrong so far.
+pub(crate) struct Reader<'w> {
+    words: &'w Words,
+    versions: Versions,
+    clients: Vec<String>,
+    accounts: Vec<String>,
+    authorizers: Vec<String>,
+    findings: Vec<Finding>,
+}
+
+impl<'w> Reader<'w> {
+    const fn new(words: &'w Words, versions: Versions) -> Self {
+        Self {
+            words,
+            versions,
+            clients: Vec::new(),
+            accounts: Vec::new(),
+            authorizers: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// The value when nothing was wrong, else every finding once.
+    fn end<T>(mut self, value: Option<T>, place: Place) -> Result<T, Vec<Finding>> {
+        self.findings.sort();
+        self.findings.dedup();
+        match value {
+            Some(value) if self.findings.is_empty() => Ok(value),
+            _ if self.findings.is_empty() => Err(vec![Finding { place, message: "this is no scenario".to_owned() }]),
+            _ => Err(self.findings),
+        }
+    }
+
+    fn fault(&mut self, place: Place, message: String) {
+        self.findings.push(Finding { place, message });
+    }
+
+    fn wanted(&mut self, node: &Node, wanted: &str) {
+        self.fault(node.place, format!("expected {wanted}, found {}", node.describe()));
+    }
+
+    /// A name that must be among those declared or known.
+    fn known(&mut self, name: &Located<String>, kind: &str, known: &Known) -> bool {
+        let has = known.has(&name.value);
+        if !has {
+            let near = did_you_mean(&name.value, known.names());
+            self.fault(name.place, format!("unknown {kind} `{}`{near}", name.value));
+        }
+        has
+    }
+
+    /// One client's name, which must be declared.
+    fn client_name(&mut self, node: &Node, what: &str) -> Option<Located<String>> {
+        let name = self.located(node, what)?;
+        let known = Known::only(self.clients.iter().cloned());
+        self.known(&name, "client", &known).then_some(name)
+    }
+
+    /// Several clients' names, families spread.
+    fn client_names(&mut self, node: &Node, what: &str) -> Vec<Located<String>> {
+        let names = self.texts(node, what);
+        names
+            .iter()
+            .flat_map(|name| self.family(name))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .filter(|name| {
+                let known = Known::only(self.clients.iter().cloned());
+                self.known(name, "client", &known)
+            })
+            .collect()
+    }
+
+    /// The names of a family: `n[1..3]` gives `n1`, `n2`, `n3`; any other name itself.
+    fn family(&mut self, name: &Located<String>) -> Vec<Located<String>> {
+        let Some((stem, range)) = name.value.split_once('[') else { return vec![name.clone()] };
+        let bounds = range.strip_suffix(']').and_then(|range| range.split_once(".."));
+        let numbers = bounds.and_then(|(first, last)| Some((first.parse::<u32>().ok()?, last.parse::<u32>().ok()?)));
+        match numbers {
+            Some((first, last)) if first <= last && last - first < 10_000 => {
+                (first..=last).map(|number| Located { value: format!("{stem}{number}"), place: name.place }).collect()
+            }
+            _ => {
+                self.fault(name.place, format!("expected a family such as `n[1..5]`, found `{}`", name.value));
+                Vec::new()
+            }
+        }
+    }
+
+    /// The versions that a client may speak in the cases of this file.
+    fn speaks(&self, client: &str) -> Vec<Version> {
+        match &self.versions {
+            Versions::All(versions) => versions.clone(),
+            Versions::Each(named) => named.get(client).cloned().unwrap_or_else(|| vec![Version::V3]),
+        }
+    }
+}

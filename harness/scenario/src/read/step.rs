@@ -1,0 +1,153 @@
+//! Steps: one verb each, and the verbs that move time, links and the world.
+
+use crate::finding::did_you_mean;
+use crate::node::{Kind, Node};
+use crate::read::Reader;
+use crate::read::code::reason_codes;
+use crate::read::members::Members;
+use crate::{Act, Advance, Barrier, Change, ChangeTo, Disconnect, DropLink, Located, Step};
+
+/// Reads what stands under a verb.
+type Verb = fn(&mut Reader<'_>, &Node) -> Option<Act>;
+
+/// Every verb with its reader.
+const VERBS: [(&str, Verb); 23] = [
+    ("connect", |reader, node| reader.connect(node)),
+    ("subscribe", |reader, node| reader.subscribe(node)),
+    ("unsubscribe", |reader, node| reader.unsubscribe(node)),
+    ("publish", |reader, node| reader.publish(node)),
+    ("ping", |reader, node| reader.ping(node)),
+    ("send", |reader, node| reader.send(node)),
+    ("expect", |reader, node| reader.expect(node)),
+    ("barrier", |reader, node| reader.barrier(node)),
+    ("disconnect", |reader, node| reader.disconnect(node)),
+    ("drop", |reader, node| reader.drop_link(node)),
+    ("cut", |reader, node| reader.client_name(node, "cut").map(Act::Cut)),
+    ("stall", |reader, node| reader.client_name(node, "stall").map(Act::Stall)),
+    ("resume", |reader, node| reader.client_name(node, "resume").map(Act::Resume)),
+    ("advance", |reader, node| reader.advance(node)),
+    ("change", |reader, node| reader.change(node)),
+    ("call", |reader, node| reader.call(node)),
+    ("repeat", |reader, node| reader.repeat(node)),
+    ("parallel", |reader, node| reader.parallel(node)),
+    ("stream", |reader, node| reader.stream(node)),
+    ("each", |reader, node| reader.each(node)),
+    ("pages", |reader, node| reader.pages(node)),
+    ("check", |reader, node| reader.check(node)),
+    ("dial", |reader, node| reader.dial(node)),
+];
+
+impl Reader<'_> {
+    pub(super) fn steps(&mut self, node: &Node) -> Vec<Step> {
+        if !matches!(node.kind, Kind::List(_)) {
+            self.wanted(node, "a list of steps");
+            return Vec::new();
+        }
+        if node.items().is_empty() {
+            self.fault(node.place, "expected at least one step".to_owned());
+        }
+        node.items().iter().filter_map(|item| self.step(item)).collect()
+    }
+
+    fn step(&mut self, node: &Node) -> Option<Step> {
+        let [(name, value)] = node.entries() else {
+            self.wanted(node, "a step: a mapping with its verb as the only key");
+            return None;
+        };
+        let Some((_, read)) = VERBS.iter().find(|(verb, _)| *verb == name.value) else {
+            let near = did_you_mean(&name.value, VERBS.iter().map(|(verb, _)| *verb));
+            self.fault(name.place, format!("unknown verb `{}`{near}", name.value));
+            return None;
+        };
+        Some(Step { place: name.place, act: read(self, value)? })
+    }
+
+    fn barrier(&mut self, node: &Node) -> Option<Act> {
+        let mut members = Members::of(self, node, "barrier")?;
+        let from = members.need(self, "from").and_then(|node| self.client_name(node, "from"));
+        let topic = members.need(self, "topic").and_then(|node| self.text(node, "topic"));
+        let reaches = members.need(self, "reaches").map(|node| self.client_names(node, "reaches"));
+        members.close(self);
+        Some(Act::Barrier(Barrier { from: from?, topic: topic?, reaches: reaches? }))
+    }
+
+    fn disconnect(&mut self, node: &Node) -> Option<Act> {
+        if node.scalar().is_some() {
+            let client = self.client_name(node, "disconnect")?;
+            return Some(Act::Disconnect(Disconnect { client, code: None, properties: Vec::new() }));
+        }
+        let mut members = Members::of(self, node, "disconnect")?;
+        let client = members.need(self, "client").and_then(|node| self.client_name(node, "client"));
+        let code = members.take("code").map(|node| self.reason_code(node));
+        let properties = self.properties(members.take("properties"));
+        members.close(self);
+        Some(Act::Disconnect(Disconnect { client: client?, code: code.flatten(), properties }))
+    }
+
+    fn reason_code(&mut self, node: &Node) -> Option<u8> {
+        match node.kind {
+            Kind::Integer(code @ 0..=255, _) => u8::try_from(code).ok(),
+            _ => self.word(node, "code", reason_codes()),
+        }
+    }
+
+    fn drop_link(&mut self, node: &Node) -> Option<Act> {
+        if node.scalar().is_some() {
+            return Some(Act::Drop(DropLink { client: self.client_name(node, "drop")?, reset: true }));
+        }
+        let mut members = Members::of(self, node, "drop")?;
+        let client = members.need(self, "client").and_then(|node| self.client_name(node, "client"));
+        let how = [("reset", true), ("fin", false)];
+        let reset = members.take("how").map_or(Some(true), |node| self.word(node, "how", &how));
+        members.close(self);
+        Some(Act::Drop(DropLink { client: client?, reset: reset? }))
+    }
+
+    fn advance(&mut self, node: &Node) -> Option<Act> {
+        if node.scalar().is_some() {
+            return self.span(node, "advance").map(|span| Act::Advance(Advance::By(span)));
+        }
+        let mut members = Members::of(self, node, "advance")?;
+        let to = members.need(self, "to").and_then(|node| self.span(node, "to"));
+        members.close(self);
+        to.map(|span| Act::Advance(Advance::To(span)))
+    }
+
+    fn change(&mut self, node: &Node) -> Option<Act> {
+        let mut members = Members::of(self, node, "change")?;
+        let client = members.need(self, "client").and_then(|node| self.client_name(node, "client"));
+        let changes = [
+            members.take("policy").map(|node| ChangeTo::Policies(self.policies(node))),
+            members.take("attach").and_then(|node| self.policy(node)).map(ChangeTo::Attach),
+            members.take("detach").and_then(|node| self.policy(node)).map(ChangeTo::Detach),
+            members.take("certificate").and_then(|node| self.status(node)).map(ChangeTo::Certificate),
+        ];
+        members.close(self);
+        let mut changes = changes.into_iter().flatten();
+        match (changes.next(), changes.next()) {
+            (Some(to), None) => Some(Act::Change(Change { client: client?, to })),
+            _ => {
+                let one = "`change` needs one of `policy`, `attach`, `detach` or `certificate`";
+                self.fault(node.place, one.to_owned());
+                None
+            }
+        }
+    }
+
+    fn policy(&mut self, node: &Node) -> Option<Located<String>> {
+        self.policies(node).into_iter().next()
+    }
+
+    fn status(&mut self, node: &Node) -> Option<String> {
+        let choices = [("active", "active"), ("inactive", "inactive"), ("revoked", "revoked")];
+        self.word(node, "certificate", &choices).map(str::to_owned)
+    }
+
+    fn repeat(&mut self, node: &Node) -> Option<Act> {
+        let mut members = Members::of(self, node, "repeat")?;
+        let times = members.need(self, "times").and_then(|node| self.number(node, "times", 1, 1_000_000));
+        let steps = members.need(self, "do").map(|node| self.steps(node));
+        members.close(self);
+        Some(Act::Repeat { times: u32::try_from(times?).ok()?, steps: steps? })
+    }
+}

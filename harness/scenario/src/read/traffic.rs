@@ -1,0 +1,147 @@
+//! What clients do and see: connect, subscribe, publish, ping, expect; and HTTP requests.
+
+use crate::node::{Kind, Node};
+use crate::read::Reader;
+use crate::read::later::later;
+use crate::read::members::Members;
+use crate::{
+    Act, Asked, Call, Connect, Expect, Expected, FilterAsked, Known, Located, Publish, Subscribe, Unsubscribe, Version,
+};
+
+impl Reader<'_> {
+    pub(super) fn connect(&mut self, node: &Node) -> Option<Act> {
+        let connects: Vec<Connect> = node.items().iter().flat_map(|item| self.asked(item, "connect")).collect();
+        (!connects.is_empty()).then_some(Act::Connect(connects))
+    }
+
+    pub(super) fn ping(&mut self, node: &Node) -> Option<Act> {
+        self.asked(node, "ping").into_iter().next().map(Act::Ping)
+    }
+
+    /// A client, a family, or `{ client, gets, within }`.
+    fn asked(&mut self, node: &Node, what: &str) -> Vec<Asked<String>> {
+        if !matches!(node.kind, Kind::Map(_)) {
+            let names = self.client_names(node, what);
+            return names.into_iter().map(|what| Asked { what, gets: None, within: None }).collect();
+        }
+        let Some(mut members) = Members::of(self, node, what) else { return Vec::new() };
+        let client = members.need(self, "client").and_then(|node| self.client_name(node, "client"));
+        let speaks = self.spoken_by(client.as_ref());
+        let gets = self.gets(members.take("gets"), &speaks);
+        let within = members.take("within").and_then(|node| self.span(node, "within"));
+        members.close(self);
+        client.map(|what| Asked { what, gets, within }).into_iter().collect()
+    }
+
+    fn spoken_by(&self, client: Option<&Located<String>>) -> Vec<Version> {
+        client.map_or_else(|| vec![Version::V3, Version::V5], |client| self.speaks(&client.value))
+    }
+
+    pub(super) fn subscribe(&mut self, node: &Node) -> Option<Act> {
+        let mut members = Members::of(self, node, "subscribe")?;
+        let from = members.need(self, "from").and_then(|node| self.client_name(node, "from"));
+        let filters = members.need(self, "filters").map(Node::items).unwrap_or_default();
+        let filters = filters.iter().filter_map(|node| self.filter(node)).collect();
+        let speaks = self.spoken_by(from.as_ref());
+        let gets = self.gets(members.take("gets"), &speaks);
+        let properties = self.properties(members.take("properties"));
+        members.close(self);
+        Some(Act::Subscribe(Subscribe { from: from?, filters, gets, properties }))
+    }
+
+    fn filter(&mut self, node: &Node) -> Option<FilterAsked> {
+        let mut members = Members::of(self, node, "a filter")?;
+        let filter = members.need(self, "filter").and_then(|node| self.text(node, "filter"));
+        let qos = self.qos(members.take("qos"));
+        let mut option =
+            |reader: &mut Self, word| members.take(word).is_some_and(|node| reader.truth(node, word) == Some(true));
+        let no_local = option(self, "no local");
+        let retain_as_published = option(self, "retain as published");
+        let handling =
+            members.take("retain handling").map_or(Some(0), |node| self.number(node, "retain handling", 0, 2));
+        members.close(self);
+        let retain_handling = u8::try_from(handling?).ok()?;
+        Some(FilterAsked { filter: filter?, qos: qos?, no_local, retain_as_published, retain_handling })
+    }
+
+    pub(super) fn unsubscribe(&mut self, node: &Node) -> Option<Act> {
+        let mut members = Members::of(self, node, "unsubscribe")?;
+        let from = members.need(self, "from").and_then(|node| self.client_name(node, "from"));
+        let filters = members.need(self, "filters").map(|node| self.texts(node, "filters")).unwrap_or_default();
+        let filters = filters.into_iter().map(|filter| filter.value).collect();
+        let speaks = self.spoken_by(from.as_ref());
+        let gets = self.gets(members.take("gets"), &speaks);
+        members.close(self);
+        Some(Act::Unsubscribe(Unsubscribe { from: from?, filters, gets }))
+    }
+
+    pub(super) fn publish(&mut self, node: &Node) -> Option<Act> {
+        let mut members = Members::of(self, node, "publish")?;
+        let from = members.need(self, "from").and_then(|node| self.client_name(node, "from"));
+        let message = self.message_members(&mut members);
+        let speaks = self.spoken_by(from.as_ref());
+        let gets = self.gets(members.take("gets"), &speaks);
+        members.close(self);
+        Some(Act::Publish(Publish { from: from?, message: message?, gets }))
+    }
+
+    pub(super) fn expect(&mut self, node: &Node) -> Option<Act> {
+        let mut members = Members::of(self, node, "expect")?;
+        let within = members.take("within").and_then(|node| self.span(node, "within"));
+        let not_before = members.take("not before").and_then(|node| self.span(node, "not before"));
+        let across = members.take("across").map(Node::items).unwrap_or_default();
+        let quantified = members.rest().any(|(_, node)| node.member("exactly").is_some());
+        if quantified {
+            return Some(later("expect exactly", node));
+        }
+        let clients = members.rest().flat_map(|entry| self.expectations(entry)).collect();
+        let across = across.iter().flat_map(|item| self.across(item)).collect();
+        Some(Act::Expect(Expect { clients, across, within, not_before }))
+    }
+
+    fn expectations(&mut self, (name, node): &(Located<String>, Node)) -> Vec<(Located<String>, Expected)> {
+        let known = Known::only(self.clients.iter().cloned());
+        let names = self.family(name);
+        let names = names.into_iter().filter(|name| self.known(name, "client", &known)).collect::<Vec<_>>();
+        let expected = |reader: &mut Self, name: Located<String>| {
+            let speaks = reader.speaks(&name.value);
+            Some((name, reader.expected(node, &speaks)?))
+        };
+        names.into_iter().filter_map(|name| expected(self, name)).collect()
+    }
+
+    fn across(&mut self, node: &Node) -> Vec<(Located<String>, Expected)> {
+        match node.entries() {
+            [entry] => self.expectations(entry),
+            _ => {
+                self.wanted(node, "one client with its outcome in `across`");
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn call(&mut self, node: &Node) -> Option<Act> {
+        if node.member("operation").is_some() {
+            return Some(later("call operation", node));
+        }
+        let mut members = Members::of(self, node, "call")?;
+        let client = members.take("client").and_then(|node| self.client_name(node, "client"));
+        let account = members.take("account").and_then(|node| self.account(node));
+        let method = members.need(self, "method").and_then(|node| self.text(node, "method"));
+        let path = members.need(self, "path").and_then(|node| self.text(node, "path"));
+        let headers = members.take("headers").map(Node::entries).unwrap_or_default();
+        let headers =
+            headers.iter().filter_map(|(name, node)| Some((name.value.clone(), self.text(node, "a header")?)));
+        let headers = headers.collect();
+        let body = self.payload(members.take("body"), members.take("json"));
+        let gets = self.gets(members.take("gets"), &[Version::V3, Version::V5]);
+        members.close(self);
+        Some(Act::Call(Call { client, account, method: method?, path: path?, headers, body: body?, gets }))
+    }
+
+    fn account(&mut self, node: &Node) -> Option<Located<String>> {
+        let name = self.located(node, "account")?;
+        let known = Known::only(self.accounts.iter().cloned());
+        self.known(&name, "account", &known).then_some(name)
+    }
+}

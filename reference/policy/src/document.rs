@@ -1,0 +1,139 @@
+//! A policy document as typed statements.
+
+use crate::action::ActionPattern;
+use crate::condition::Condition;
+use crate::error::{PolicyError, Span};
+use crate::parse;
+
+/// A policy document that is in order.
+///
+/// It keeps what was written; nothing is resolved before [`PolicySet::compile`](crate::PolicySet::compile).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    pub(crate) version: Version,
+    pub(crate) statements: Vec<Statement>,
+}
+
+/// The edition of the language that a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Version {
+    /// `2008-10-17`, also where the document names none: variables are plain text.
+    Of2008,
+    /// `2012-10-17`
+    Of2012,
+}
+
+/// What a statement does to the requests that it covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// `Allow`
+    Allow,
+    /// `Deny`
+    Deny,
+}
+
+/// One statement of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    pub(crate) sid: Option<String>,
+    pub(crate) effect: Effect,
+    pub(crate) actions: Scope<ActionPattern>,
+    pub(crate) resources: Scope<ResourcePattern>,
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) span: Span,
+}
+
+/// A list of patterns and which side of it is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope<T> {
+    /// `Action`, `Resource`: whatever one of the patterns covers.
+    These(Vec<T>),
+    /// `NotAction`, `NotResource`: whatever none of the patterns covers.
+    AllBut(Vec<T>),
+}
+
+/// An entry of `Resource` or `NotResource`, as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourcePattern {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+impl Policy {
+    /// Reads a document by the grammar of device policies (policy.md 2).
+    ///
+    /// # Errors
+    /// When the text breaks the grammar, or uses an element that is not evaluated yet.
+    pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        parse::policy(text)
+    }
+
+    /// The edition of the language.
+    #[must_use]
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The statements in the order of the document.
+    #[must_use]
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+}
+
+impl Statement {
+    /// The name that the author gave the statement.
+    #[must_use]
+    pub fn sid(&self) -> Option<&str> {
+        self.sid.as_deref()
+    }
+
+    /// What the statement does.
+    #[must_use]
+    pub const fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// The entries of `Action` or `NotAction`.
+    #[must_use]
+    pub const fn actions(&self) -> &Scope<ActionPattern> {
+        &self.actions
+    }
+
+    /// The entries of `Resource` or `NotResource`.
+    #[must_use]
+    pub const fn resources(&self) -> &Scope<ResourcePattern> {
+        &self.resources
+    }
+
+    /// The bytes from the opening brace to the closing one.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        self.span
+    }
+}
+
+impl<T> Scope<T> {
+    //= POL-MATCH-13
+    /// Whether the scope takes in what `covers` tells of each pattern.
+    pub(crate) fn takes(&self, covers: impl FnMut(&T) -> bool) -> bool {
+        match self {
+            Self::These(patterns) => patterns.iter().any(covers),
+            Self::AllBut(patterns) => !patterns.iter().any(covers),
+        }
+    }
+}
+
+impl ResourcePattern {
+    /// The text as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Where the text stands, its quotes included.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        self.span
+    }
+}

@@ -1,0 +1,285 @@
+//! Patterns with `*`, `?` and holes, and the matcher for them.
+//!
+//! The matcher never recurses and never allocates. A pattern is cut at its stars: the first segment must begin the text,
+//! the last must end it, and each one between is taken where it first occurs. Every segment covers a fixed number of
+//! characters once the holes are filled, so the first place is the best one and no other need be tried.
+
+use crate::variables::{HeldKey, Value, Variables};
+
+/// A piece of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Text that stands for itself.
+    Literal(Box<str>),
+    /// `?`
+    One,
+    /// `*`
+    Star,
+    /// `${key}`
+    Hole(Hole),
+}
+
+/// A variable, filled when a request is decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Hole {
+    key: HeldKey,
+    default: Option<Box<str>>,
+}
+
+/// What has a meaning in a text besides itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dialect {
+    /// Whether `*` and `?` are wildcards.
+    pub(crate) wildcards: bool,
+    /// Whether `${...}` is a variable.
+    pub(crate) variables: bool,
+}
+
+/// Cuts a text into parts; neighbouring literals are joined and neighbouring stars are one.
+pub(crate) fn parts(text: &str, dialect: Dialect) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut literal = String::new();
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        //= POL-MATCH-15
+        //= POL-VAR-12
+        if dialect.variables
+            && let Some((inside, after)) = rest.strip_prefix("${").and_then(|opened| opened.split_once('}'))
+        {
+            rest = after;
+            match inside {
+                //= POL-MATCH-14
+                "*" | "?" | "$" => literal.push_str(inside),
+                _ => add(&mut parts, &mut literal, Part::Hole(Hole::named(inside))),
+            }
+            continue;
+        }
+        rest = rest.get(character.len_utf8()..).unwrap_or_default();
+        match character {
+            '*' if dialect.wildcards => add(&mut parts, &mut literal, Part::Star),
+            '?' if dialect.wildcards => add(&mut parts, &mut literal, Part::One),
+            //= POL-MATCH-06
+            _ => literal.push(character),
+        }
+    }
+    flush(&mut parts, &mut literal);
+    parts
+}
+
+fn add(parts: &mut Vec<Part>, literal: &mut String, part: Part) {
+    flush(parts, literal);
+    if part != Part::Star || parts.last() != Some(&Part::Star) {
+        parts.push(part);
+    }
+}
+
+fn flush(parts: &mut Vec<Part>, literal: &mut String) {
+    if !literal.is_empty() {
+        parts.push(Part::Literal(std::mem::take(literal).into()));
+    }
+}
+
+impl Hole {
+    /// Reads what stands between the braces.
+    fn named(inside: &str) -> Self {
+        //= POL-VAR-10
+        match inside.strip_suffix('\'').and_then(|open| open.split_once(", '")) {
+            Some((key, default)) => Self { key: HeldKey::named(key), default: Some(default.into()) },
+            None => Self { key: HeldKey::named(inside), default: None },
+        }
+    }
+
+    /// The text that fills the hole, if the request has one.
+    pub(crate) fn text<'v, V: Variables + ?Sized>(&'v self, variables: &'v V) -> Option<&'v str> {
+        let key = self.key.as_key();
+        let found = match variables.value(key) {
+            Some(Value::One(text)) if key.lets_insert(text) => Some(text),
+            //= POL-VAR-11
+            _ => None,
+        };
+        found.or(self.default.as_deref())
+    }
+}
+
+/// A text under comparison, eaten from both ends.
+pub(crate) trait Subject: Copy {
+    fn is_empty(self) -> bool;
+    fn without_first(self) -> Option<Self>;
+    fn without_last(self) -> Option<Self>;
+    fn without_prefix(self, prefix: &str) -> Option<Self>;
+    fn without_suffix(self, suffix: &str) -> Option<Self>;
+    /// What is left from the first place where the text occurs.
+    fn starting_with(self, text: &str) -> Option<Self>;
+}
+
+//= POL-MATCH-17
+/// Whether the whole subject is covered; a hole without a value covers nothing.
+pub(crate) fn covers<S: Subject, V: Variables + ?Sized>(parts: &[Part], mut subject: S, variables: &V) -> bool {
+    let mut rest = parts;
+    while let [part, after @ ..] = rest {
+        let left = match part {
+            Part::Star => return covers_floating(after, subject, variables),
+            anchored => eat(anchored, subject, variables),
+        };
+        match left {
+            Some(left) => (subject, rest) = (left, after),
+            None => return false,
+        }
+    }
+    //= POL-MATCH-08
+    subject.is_empty()
+}
+
+/// Whether the subject is covered by a star and what follows it.
+fn covers_floating<S: Subject, V: Variables + ?Sized>(parts: &[Part], subject: S, variables: &V) -> bool {
+    let mut segments = parts.split(|part| *part == Part::Star);
+    let back = segments.next_back().unwrap_or_default();
+    let Some(mut subject) = eat_back(back, subject, variables) else { return false };
+    for segment in segments {
+        match eat_first(segment, subject, variables) {
+            Some(rest) => subject = rest,
+            None => return false,
+        }
+    }
+    true
+}
+
+//= POL-COND-07
+/// Whether the parts, none of them a wildcard, spell the text when letter case is ignored.
+pub(crate) fn equals_ignoring_case<V: Variables + ?Sized>(parts: &[Part], text: &str, variables: &V) -> bool {
+    let mut found = text.chars().flat_map(char::to_lowercase);
+    for part in parts {
+        let wanted = match part {
+            Part::Literal(text) => text,
+            Part::Hole(hole) => match hole.text(variables) {
+                Some(text) => text,
+                None => return false,
+            },
+            Part::One | Part::Star => return false,
+        };
+        if !wanted.chars().flat_map(char::to_lowercase).all(|character| found.next() == Some(character)) {
+            return false;
+        }
+    }
+    found.next().is_none()
+}
+
+/// Takes one part off the front.
+fn eat<S: Subject, V: Variables + ?Sized>(part: &Part, subject: S, variables: &V) -> Option<S> {
+    match part {
+        Part::Literal(text) => subject.without_prefix(text),
+        //= POL-MATCH-05
+        Part::One => subject.without_first(),
+        //= POL-VAR-05
+        //= POL-VAR-14
+        Part::Hole(hole) => subject.without_prefix(hole.text(variables)?),
+        //= POL-MATCH-04
+        Part::Star => Some(subject),
+    }
+}
+
+fn eat_back<S: Subject, V: Variables + ?Sized>(segment: &[Part], mut subject: S, variables: &V) -> Option<S> {
+    for part in segment.iter().rev() {
+        subject = match part {
+            Part::Literal(text) => subject.without_suffix(text)?,
+            Part::One => subject.without_last()?,
+            Part::Hole(hole) => subject.without_suffix(hole.text(variables)?)?,
+            Part::Star => subject,
+        };
+    }
+    Some(subject)
+}
+
+fn eat_first<S: Subject, V: Variables + ?Sized>(segment: &[Part], mut subject: S, variables: &V) -> Option<S> {
+    loop {
+        if let Some(Part::Literal(text)) = segment.first() {
+            subject = subject.starting_with(text)?;
+        }
+        let eaten = segment.iter().try_fold(subject, |left, part| eat(part, left, variables));
+        if let Some(rest) = eaten {
+            return Some(rest);
+        }
+        subject = subject.without_first()?;
+    }
+}
+
+impl Subject for &str {
+    fn is_empty(self) -> bool {
+        str::is_empty(self)
+    }
+
+    fn without_first(self) -> Option<Self> {
+        let mut characters = self.chars();
+        characters.next().map(|_| characters.as_str())
+    }
+
+    fn without_last(self) -> Option<Self> {
+        let mut characters = self.chars();
+        characters.next_back().map(|_| characters.as_str())
+    }
+
+    fn without_prefix(self, prefix: &str) -> Option<Self> {
+        self.strip_prefix(prefix)
+    }
+
+    fn without_suffix(self, suffix: &str) -> Option<Self> {
+        self.strip_suffix(suffix)
+    }
+
+    fn starting_with(self, text: &str) -> Option<Self> {
+        if self.starts_with(text) {
+            return Some(self);
+        }
+        self.find(text).and_then(|place| self.get(place..))
+    }
+}
+
+/// Two texts read as one, so that a kind and a name need not be pasted together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Joined<'a> {
+    pub(crate) head: &'a str,
+    pub(crate) tail: &'a str,
+}
+
+impl Subject for Joined<'_> {
+    fn is_empty(self) -> bool {
+        self.head.is_empty() && self.tail.is_empty()
+    }
+
+    fn without_first(self) -> Option<Self> {
+        match self.head.without_first() {
+            Some(head) => Some(Self { head, ..self }),
+            None => self.tail.without_first().map(|tail| Self { tail, ..self }),
+        }
+    }
+
+    fn without_last(self) -> Option<Self> {
+        match self.tail.without_last() {
+            Some(tail) => Some(Self { tail, ..self }),
+            None => self.head.without_last().map(|head| Self { head, ..self }),
+        }
+    }
+
+    fn without_prefix(self, prefix: &str) -> Option<Self> {
+        if let Some(head) = self.head.strip_prefix(prefix) {
+            return Some(Self { head, ..self });
+        }
+        let tail = self.tail.strip_prefix(prefix.strip_prefix(self.head)?)?;
+        Some(Self { head: "", tail })
+    }
+
+    fn without_suffix(self, suffix: &str) -> Option<Self> {
+        if let Some(tail) = self.tail.strip_suffix(suffix) {
+            return Some(Self { tail, ..self });
+        }
+        let head = self.head.strip_suffix(suffix.strip_suffix(self.tail)?)?;
+        Some(Self { head, tail: "" })
+    }
+
+    fn starting_with(mut self, text: &str) -> Option<Self> {
+        while self.without_prefix(text).is_none() {
+            self = self.without_first()?;
+        }
+        Some(self)
+    }
+}
