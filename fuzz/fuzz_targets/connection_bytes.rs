@@ -4,4 +4,8 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| touchstone_agreement::check_connection_bytes(data));
+fuzz_target!(|data: &[u8]| {
+    if let Err(difference) = touchstone_agreement::check_connection_bytes(data) {
+        panic!("{difference}");
+    }
+});

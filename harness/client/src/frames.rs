@@ -65,6 +65,14 @@ pub fn build(kind: &str, version: ProtocolVersion, fields: &[(String, Value)]) -
     Ok(frame)
 }
 
+/// The names of all fields that a packet has, for whoever lists or checks them before there are values.
+///
+/// # Errors
+/// When no packet has that name.
+pub fn fields_of(kind: &str) -> Result<Vec<&'static str>, FrameError> {
+    Ok(Kind::named(kind)?.names().collect())
+}
+
 /// The first byte: type and flags.
 fn first(kind: &Kind, fields: &Fields<'_>) -> Result<u8, FrameError> {
     let plain = match kind.layout {

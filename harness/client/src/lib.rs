@@ -26,8 +26,14 @@
 //! [`frames`] builds, [`FrameReader`] reads, [`Links`] connects: sockets with and without TLS and HTTP calls, all noticed
 //! by one poller. The runner in `touchstone-suite` drives them.
 
+mod calls;
 pub mod frames;
+mod links;
+#[cfg(test)]
+mod peer;
 mod reader;
 
+pub use calls::{HttpAnswer, HttpRequest};
 pub use frames::FrameError;
+pub use links::{Address, Hindrance, Identity, LinkEvent, Links, Tls, TlsError, TlsIdentity};
 pub use reader::{Frame, FrameReader, Seen, describe, hex};

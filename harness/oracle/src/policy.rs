@@ -2,10 +2,14 @@
 //!
 //! The documents are taken to be well-formed: the grammar is not judged here.
 
+mod pattern;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::Value as Json;
+
+use self::pattern::{Token, lower, matches, plain, spelled};
 
 /// What the request has under the condition keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -241,68 +245,11 @@ fn address_lies_within(address: &str, network: &str) -> Option<bool> {
     Some(address.len() == network.len() && address.get(..length)? == network.get(..length)?)
 }
 
-/// A character of a pattern.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Token {
-    /// `*`
-    Any,
-    /// `?`
-    One,
-    /// A character of the document.
-    Text(char),
-    /// A character that came from a variable.
-    Inserted(char),
-}
-
 //= POL-VAR-30
 //= POL-VAR-31
 fn may_stand_in(key: &str, value: &str) -> bool {
     !key_name(key).starts_with("iot:certificate.")
         || (!value.contains(['*', '$', '+', '?', '#']) && value.chars().count() <= 1024)
-}
-
-fn plain(text: &str) -> Vec<Token> {
-    let token = |character| match character {
-        '*' => Token::Any,
-        '?' => Token::One,
-        other => Token::Text(other),
-    };
-    text.chars().map(token).collect()
-}
-
-/// The pattern as text, its wildcards as ordinary characters.
-fn spelled(pattern: &[Token]) -> String {
-    let character = |token: &Token| match token {
-        Token::Any => '*',
-        Token::One => '?',
-        Token::Text(character) | Token::Inserted(character) => *character,
-    };
-    pattern.iter().map(character).collect()
-}
-
-//= POL-MATCH-04
-//= POL-MATCH-05
-//= POL-MATCH-08
-fn matches(pattern: &[Token], text: &str) -> bool {
-    match pattern.split_first() {
-        None => text.is_empty(),
-        Some((Token::Any, rest)) => {
-            matches(rest, text) || without_first(text).is_some_and(|(_, text)| matches(pattern, text))
-        }
-        Some((token, rest)) => without_first(text).is_some_and(|(first, text)| {
-            let fits = matches!(token, Token::One) || [Token::Text(first), Token::Inserted(first)].contains(token);
-            fits && matches(rest, text)
-        }),
-    }
-}
-
-fn without_first(text: &str) -> Option<(char, &str)> {
-    let mut characters = text.chars();
-    characters.next().map(|first| (first, characters.as_str()))
-}
-
-fn lower(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 //= POL-VAR-04

@@ -39,10 +39,14 @@ pub(crate) fn did_you_mean<'a>(found: &str, known: impl IntoIterator<Item = &'a 
     nearest(found, known).map(|word| format!("; did you mean `{word}`?")).unwrap_or_default()
 }
 
-/// The known word with the fewest changed characters, when these are at most a third of it.
-fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let near = |word: &&str| (distance(found, word), word.len());
+/// The known word that continues what was found, else the one with the fewest changed characters, when these are at
+/// most a third of it.
+pub(crate) fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let near = |word: &&str| (!(found.len() > 3 && word.starts_with(found)), distance(found, word), word.len());
     let best = known.into_iter().min_by_key(near)?;
+    if found.len() > 3 && best.starts_with(found) {
+        return Some(best);
+    }
     let longest = found.chars().count().max(best.chars().count());
     let allowed = longest.div_ceil(3).max(1);
     (distance(found, best) <= allowed && distance(found, best) < longest).then_some(best)
@@ -73,6 +77,7 @@ mod tests {
         let known = ["publish", "subscribe", "unsubscribe", "advance"];
         assert_eq!(nearest("pubish", known), Some("publish"));
         assert_eq!(nearest("subscirbe", known), Some("subscribe"));
+        assert_eq!(nearest("unsub", known), Some("unsubscribe"));
         assert_eq!(nearest("teleport", known), None);
         assert_eq!(nearest("x", ["a"]), None);
     }

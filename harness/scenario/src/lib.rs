@@ -32,6 +32,7 @@ mod node;
 mod read;
 mod syntax;
 mod words;
+mod written;
 mod yaml;
 
 pub use capability::Capability;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Act, Built, Capability, Case, Expect, Gets, Message, Step, Transport};
+use crate::{Act, Built, Capability, Case, Expect, Message, Step, Transport};
 
 /// The capabilities that a case needs, each with the reason.
 #[must_use]
@@ -64,10 +64,8 @@ impl Needs {
                 Act::Subscribe(subscribe) => subscribe.filters.iter().for_each(|asked| self.topic(&asked.filter)),
                 Act::Publish(publish) => self.topic(&publish.message.topic),
                 Act::Expect(expect) => self.expect(expect, line),
-                Act::Connect(connects) => {
-                    if connects.iter().any(|connect| connect.within.is_some() && connect.gets != Some(Gets::Later)) {
-                        self.add(Capability::Clock, || format!("`within` in line {line}"));
-                    }
+                Act::Connect(connects) if connects.iter().any(|connect| connect.within.is_some()) => {
+                    self.add(Capability::Clock, || format!("`within` in line {line}"));
                 }
                 Act::Repeat { steps, .. } | Act::Later { steps, .. } => self.steps(steps),
                 Act::Send(send) => send.packets.iter().for_each(|built| self.built(built)),

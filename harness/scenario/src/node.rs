@@ -69,7 +69,8 @@ impl Node {
         match (&self.kind, self.scalar()) {
             (_, Some(text)) => format!("`{text}`"),
             (Kind::List(_), _) => "a list".to_owned(),
-            (Kind::Map(_), _) => "a mapping".to_owned(),
+            (Kind::Map(entries), _) if entries.len() == 1 => "a mapping with one key".to_owned(),
+            (Kind::Map(entries), _) => format!("a mapping with {} keys", entries.len()),
             _ => "nothing".to_owned(),
         }
     }

@@ -230,4 +230,3 @@ pub trait Stage {
     /// clock moves to the next deadline, but not past `until`.
     fn next(&mut self, until: Time) -> Arrival;
 }
-

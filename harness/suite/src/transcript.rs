@@ -61,9 +61,8 @@ pub fn compare(a: &Transcript, b: &Transcript) -> Result<usize, Difference> {
     let mut compared = 0;
     let most = a.connections.len().max(b.connections.len());
     for connection in 0..most {
-        let difference = |client: &str, packet, words| {
-            Err(Difference { client: client.to_owned(), connection, packet, words })
-        };
+        let difference =
+            |client: &str, packet, words| Err(Difference { client: client.to_owned(), connection, packet, words });
         let (left, right) = match (a.connections.get(connection), b.connections.get(connection)) {
             (Some(left), Some(right)) if left.client == right.client => (left, right),
             (Some(left), Some(right)) => {

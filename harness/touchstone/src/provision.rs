@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use touchstone_account::driver::{Driver, Wire};
 use touchstone_account::{
-    Account, AuthorizerScript, CertificateStatus, Configuration, Operation,
+    Account, Answer, AuthorizerScript, Caller, CertificateStatus, Configuration, LogRecord, Machine, Operation,
 };
 use touchstone_scenario::PrincipalChange;
 use touchstone_suite::{AccountCast, Cast, SetupError};
-use touchstone_vocabulary::{AuthorizerName, CertificateId, PolicyName, ThingName};
+use touchstone_vocabulary::{AuthorizerName, CertificateId, PolicyName, ThingName, Time};
 
 use crate::pool::Pool;
 use crate::settings;
@@ -135,4 +136,40 @@ fn thing(name: &str) -> Result<ThingName, SetupError> {
 /// A world that cannot be made.
 pub(crate) fn fault(reason: &str) -> SetupError {
     SetupError { reason: reason.to_owned(), unreachable: false }
+}
+
+/// Does one operation and looks at its answer.
+pub(crate) fn operate<M: Machine, W: Wire>(
+    driver: &mut Driver<M, W>,
+    now: Time,
+    operation: Operation,
+) -> Result<(), SetupError> {
+    let request = driver.operated(now, Caller::Owner, operation);
+    let answers = driver.take_answers();
+    match answers.into_iter().find(|(answered, _)| *answered == request) {
+        Some((_, Answer::Operation(Err(error)))) => Err(fault(&error.message)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The host name of the nth account of a case; the first is reached as `localhost`.
+pub(crate) fn host_name(account: usize) -> String {
+    if account == 0 { "localhost".to_owned() } else { format!("account-{account}.localhost") }
+}
+
+/// A log record on one line.
+pub(crate) fn log_line(record: &LogRecord) -> String {
+    let mut line = format!("{} {}", record.event, if record.failure { "Failure" } else { "Success" });
+    let more = [
+        ("clientId", record.client.as_ref().map(|client| client.as_str())),
+        ("topicName", record.topic.as_deref()),
+        ("reason", record.reason),
+        ("details", record.details.as_deref()),
+    ];
+    for (name, value) in more {
+        if let Some(value) = value {
+            line.push_str(&format!(" {name}={value}"));
+        }
+    }
+    line
 }

@@ -12,7 +12,8 @@ pub(crate) fn apply(configuration: &mut Configuration, name: &str, value: &str) 
     if known { Ok(()) } else { Err(format!("`{name}` is no setting; known are {}", NAMES.join(", "))) }
 }
 
-const NAMES: &[&str] = &[
+/// The names of all settings, as `world: { settings: .. }` uses them.
+pub const NAMES: &[&str] = &[
     "connect_denied_311",
     "subscribe_denied_311",
     "qos2_311",

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The room given to a flush whose bytes are lost.
-const LOST: usize = 64 * 1_024;
+const LOST: usize = usize::MAX;
 
 /// Drives a machine over wires.
 #[derive(Debug)]
@@ -190,6 +190,12 @@ impl<M: Machine, W: Wire> Driver<M, W> {
     #[must_use]
     pub const fn now(&self) -> Time {
         self.now
+    }
+
+    /// How many connections have ever been brought in.
+    #[must_use]
+    pub const fn opened(&self) -> u64 {
+        self.connections_opened
     }
 
     /// Connections that have not ended, oldest first.

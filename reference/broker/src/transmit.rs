@@ -27,14 +27,23 @@ impl<S> Broker<S> {
                     .get_mut(key)
                     .map_or(Transmitted::Drained, |session| transmit(session, now, room, out, host))
             }
-            Some(Line { phase: Phase::Closing(_), .. }) => {
-                if let Some(Line { phase: Phase::Closing(last), .. }) = self.lines.remove(&connection) {
-                    let fits = last.len().min(room);
-                    out.append(|small| small.extend_from_slice(last.get(..fits).unwrap_or_default()));
-                }
-                Transmitted::Drained
-            }
+            Some(Line { phase: Phase::Closing(_), .. }) => self.transmit_last(connection, room, out),
             Some(_) | None => Transmitted::Drained,
+        }
+    }
+
+    /// What is left to be written to a connection that is being closed; it is forgotten with its last byte.
+    fn transmit_last(&mut self, connection: ConnectionId, room: usize, out: &mut Outgoing) -> Transmitted {
+        let Some(Line { phase: Phase::Closing(last), .. }) = self.lines.get_mut(&connection) else {
+            return Transmitted::Drained;
+        };
+        let fits = last.len().min(room);
+        out.append(|small| small.extend(last.drain(..fits)));
+        if last.is_empty() {
+            self.lines.remove(&connection);
+            Transmitted::Drained
+        } else {
+            Transmitted::More
         }
     }
 }
@@ -47,7 +56,7 @@ fn transmit<H: Host>(
     host: &mut H,
 ) -> Transmitted {
     let Session { link: Some(link), queue, standing, version, .. } = session else { return Transmitted::Drained };
-    let end = out.len() + room;
+    let end = out.len().saturating_add(room);
     if room == 0 && anything_left(link, queue) {
         return Transmitted::More;
     }

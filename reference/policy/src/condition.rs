@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::document::Version;
-use crate::pattern::{Dialect, Part, covers, equals_ignoring_case, parts};
+use crate::pattern::{Dialect, Part, covers, equals_ignoring_case, fields, parts};
 use crate::variables::{HeldKey, Value, Variables};
 
 /// A condition as it is written: one operator on one key.
@@ -201,7 +201,7 @@ impl Test {
             Comparison::TextIgnoringCase => Self::IgnoringCase(parts(listed, literal)),
             //= POL-COND-08
             Comparison::TextPattern => Self::Pattern(parts(listed, wildcards)),
-            Comparison::Arn => Self::Arn(fields(listed, variables).map(|field| parts(field, wildcards)).collect()),
+            Comparison::Arn => Self::Arn(fields(parts(listed, wildcards))),
             Comparison::Boolean => Self::Boolean(parts(listed, literal)),
             Comparison::Address => network(listed).unwrap_or(Self::Nothing),
             Comparison::Null if listed.eq_ignore_ascii_case("true") => Self::Absent,
@@ -232,19 +232,6 @@ impl Test {
 
 fn is_boolean(text: &str) -> bool {
     text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
-}
-
-/// The six parts of an ARN pattern; a colon inside of a variable does not end a part.
-fn fields(text: &str, variables: bool) -> impl Iterator<Item = &str> {
-    let mut inside = false;
-    text.splitn(6, move |character| {
-        match character {
-            '{' if variables => inside = true,
-            '}' => inside = false,
-            _ => (),
-        }
-        character == ':' && !inside
-    })
 }
 
 fn network(text: &str) -> Option<Test> {

@@ -68,6 +68,15 @@ impl Policy {
         parse::policy(text)
     }
 
+    //= POL-DOC-20
+    /// The characters of a text that count toward the limit of a named policy: all but white space, also inside of text.
+    ///
+    /// The limit itself belongs to whoever stores policies; [`parse`](Self::parse) has none.
+    #[must_use]
+    pub fn counted_length(text: &str) -> usize {
+        text.chars().filter(|character| !character.is_whitespace()).count()
+    }
+
     /// The edition of the language.
     #[must_use]
     pub const fn version(&self) -> Version {

@@ -53,3 +53,6 @@ pub use explain::{Deciding, Explanation};
 pub use resource::{Resource, ResourceKind};
 pub use set::{Home, Outcome, PolicySet};
 pub use variables::{AttachedThing, ConnectedThing, Key, OtherKeys, Value, Values, Variables};
+
+#[cfg(test)]
+mod tests;

@@ -79,6 +79,28 @@ fn flush(parts: &mut Vec<Part>, literal: &mut String) {
     }
 }
 
+/// Cuts a pattern into the six fields of an ARN; only colons that the author wrote end a field.
+pub(crate) fn fields(parts: Vec<Part>) -> Vec<Vec<Part>> {
+    let mut done = Vec::new();
+    let mut field = Vec::new();
+    for part in parts {
+        let Part::Literal(text) = part else {
+            field.push(part);
+            continue;
+        };
+        for (number, piece) in text.splitn(6 - done.len(), ':').enumerate() {
+            if number > 0 {
+                done.push(std::mem::take(&mut field));
+            }
+            if !piece.is_empty() {
+                field.push(Part::Literal(piece.into()));
+            }
+        }
+    }
+    done.push(field);
+    done
+}
+
 impl Hole {
     /// Reads what stands between the braces.
     fn named(inside: &str) -> Self {

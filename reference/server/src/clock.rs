@@ -42,7 +42,9 @@ impl ServerClock {
 
     pub(crate) fn now(&self) -> Time {
         let base = match self.source {
-            Clock::System => Time::from_millis(0) + millis(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()),
+            Clock::System => {
+                Time::from_millis(0) + millis(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())
+            }
             Clock::Runs(from) => from + millis(self.began.elapsed()),
             Clock::Held(at) => at,
         };

@@ -7,7 +7,7 @@
 //! connection it tells the account as facts.
 //!
 //! ```no_run
-//! use touchstone_account::{Caller, Machine};
+//! use touchstone_account::Machine;
 //! use touchstone_server::pki::Authority;
 //! use touchstone_server::{Clock, HostName, Server, ServerConfig, Tenant};
 //!
@@ -19,7 +19,7 @@
 //!     .with_tenant(Tenant::new(host.clone(), account()))
 //!     .with_clock(Clock::scenario());
 //! let server = Server::start(config)?;
-//! println!("listening on {}, where it is {:?}", server.address(), server.now(&host)?);
+//! tracing::info!("listening on {}, where it is {:?}", server.address(), server.now(&host)?);
 //! # Ok(())
 //! # }
 //! ```

@@ -1,9 +1,10 @@
 //! Packets that end in a reason code and properties.
 
-use touchstone_wire::ProtocolVersion;
+use touchstone_wire::{Form, ProtocolVersion};
 
 use crate::FrameError;
 use crate::frames::fields::Fields;
+use crate::frames::given::Given;
 use crate::frames::kinds::PROPERTIES;
 use crate::frames::properties;
 
@@ -23,15 +24,24 @@ pub(super) fn ack(fields: &Fields<'_>) -> Result<Vec<u8>, FrameError> {
 /// Reason code and properties, as much of them as `form` says; left out, as much as was given.
 pub(super) fn tail(fields: &Fields<'_>) -> Result<Vec<u8>, FrameError> {
     let form = match fields.get("form") {
-        Some(form) => form.value.as_str().ok_or_else(|| form.unfit("`bare`, `reason` or `full`"))?,
-        None if fields.has_any(PROPERTIES) => "full",
-        None if fields.has_any(&["code"]) => "reason",
-        None => "bare",
+        Some(given) => form(given)?,
+        None if fields.has_any(PROPERTIES) => Form::Full,
+        None if fields.has_any(&["code"]) => Form::Reason,
+        None => Form::Bare,
     };
-    match (form, fields.get("form")) {
-        ("bare", _) => Ok(Vec::new()),
-        ("reason", _) => fields.code(),
-        ("full", _) | (_, None) => Ok([fields.code()?, properties::section(ProtocolVersion::V5, fields)?].concat()),
-        (_, Some(form)) => Err(form.unfit("`bare`, `reason` or `full`")),
+    match form {
+        Form::Bare => Ok(Vec::new()),
+        Form::Reason => fields.code(),
+        // Whoever asks for properties gets them, on 3.1.1 too.
+        Form::Full => Ok([fields.code()?, properties::section(ProtocolVersion::V5, fields)?].concat()),
+    }
+}
+
+fn form(given: Given<'_>) -> Result<Form, FrameError> {
+    match given.value.as_str() {
+        Some("bare") => Ok(Form::Bare),
+        Some("reason") => Ok(Form::Reason),
+        Some("full") => Ok(Form::Full),
+        _ => Err(given.unfit("`bare`, `reason` or `full`")),
     }
 }

@@ -40,7 +40,9 @@ fn words(seen: &Seen) -> String {
     let mut words = vec![seen.name().to_owned()];
     match seen {
         Seen::Connack { session_present, code, properties } => {
-            words.push(format!("session_present={session_present} code={}", code_word(*code)));
+            // From 1 to 5 it is a return code of 3.1.1, for which the names of 5 would be wrong.
+            let code = if (1..=5).contains(&code.value()) { code.value().to_string() } else { code_word(*code) };
+            words.push(format!("session_present={session_present} code={code}"));
             words.extend(properties.iter().map(property));
         }
         Seen::Publish { dup, qos, retain, topic, id, payload, properties } => {
@@ -69,7 +71,7 @@ fn words(seen: &Seen) -> String {
     words.join(" ")
 }
 
-/// A code in one word, which may be a return code of 3.1.1 or a reason code of 5.
+/// A reason code in one word.
 fn code_word(code: ReasonCode) -> String {
     match code.name() {
         Some(name) => format!("0x{:02X}({name})", code.value()),

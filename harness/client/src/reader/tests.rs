@@ -56,7 +56,8 @@ fn a_connack_is_seen_with_its_properties_by_name() {
 
 #[test]
 fn frames_are_described_in_words() {
-    assert_eq!(read(V3, &[0x20, 2, 0, 5]), ["CONNACK session_present=false code=0x05"]);
+    assert_eq!(read(V3, &[0x20, 2, 0, 5]), ["CONNACK session_present=false code=5"]);
+    assert_eq!(read(V5, &[0x20, 3, 1, 0, 0]), ["CONNACK session_present=true code=0x00(success)"]);
     assert_eq!(read(V3, &[0x32, 6, 0, 1, b't', 0, 3, b'x']), ["PUBLISH topic=t qos=1 id=3 payload=\"x\""]);
     assert_eq!(read(V3, &[0x31, 4, 0, 1, b't', 0xFF]), ["PUBLISH retain topic=t qos=0 payload=[ff]"]);
     assert_eq!(read(V5, &[0x40, 3, 0, 9, 0x87]), ["PUBACK id=9 code=0x87(not-authorized)"]);

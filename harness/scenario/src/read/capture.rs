@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::Place;
 use crate::finding::{Choices, did_you_mean};
 use crate::node::{Kind, Node};
 use crate::read::Reader;
@@ -59,68 +60,81 @@ fn part(written: &str) -> Part<'_> {
 
 /// Reports captures that are used before anything binds them.
 pub(super) fn judge(reader: &mut Reader<'_>, steps: &Node) {
-    let mut bound = BTreeSet::new();
-    walk(reader, steps, &mut bound, false);
+    Walk { reader, bound: BTreeSet::new(), tables: 0 }.node(steps);
 }
 
-fn walk(reader: &mut Reader<'_>, node: &Node, bound: &mut BTreeSet<String>, rows: bool) {
-    match &node.kind {
-        Kind::Text(text) => use_text(reader, node, text, bound, rows),
-        Kind::List(items) => items.iter().for_each(|item| walk(reader, item, bound, rows)),
-        Kind::Map(entries) => {
-            for (name, value) in entries {
-                let key = Node { place: name.place, kind: Kind::Text(name.value.clone()) };
-                use_text(reader, &key, &name.value, bound, rows);
-                let counts = matches!(name.value.as_str(), "repeat" | "stream") && bound.insert("i".to_owned());
-                walk(reader, value, bound, rows || name.value == "each");
-                if counts {
-                    bound.remove("i");
+/// A way through steps in the order of the file.
+struct Walk<'r, 'w> {
+    reader: &'r mut Reader<'w>,
+    bound: BTreeSet<String>,
+    /// How many `each` with rows of their own surround the node.
+    tables: usize,
+}
+
+impl Walk<'_, '_> {
+    fn node(&mut self, node: &Node) {
+        match &node.kind {
+            Kind::Text(text) => self.text(node.place, text),
+            Kind::List(items) => items.iter().for_each(|item| self.node(item)),
+            Kind::Map(entries) => entries.iter().for_each(|(name, value)| {
+                self.text(name.place, &name.value);
+                self.member(&name.value, value);
+            }),
+            _ => {}
+        }
+    }
+
+    fn member(&mut self, name: &str, value: &Node) {
+        let counts = matches!(name, "repeat" | "stream") && self.bound.insert("i".to_owned());
+        self.tables += usize::from(name == "each");
+        self.node(value);
+        self.tables -= usize::from(name == "each");
+        if counts {
+            self.bound.remove("i");
+        }
+        self.results(name, value);
+    }
+
+    /// Verbs that keep what they saw: `record: x`, `count: x`, `collect: { path: x }`.
+    fn results(&mut self, verb: &str, value: &Node) {
+        let results: &[&str] = match verb {
+            "stream" => &["record"],
+            "pages" => &["collect", "count"],
+            _ => &[],
+        };
+        for node in results.iter().filter_map(|key| value.member(key)) {
+            let names = node.entries().iter().map(|(_, name)| name).chain([node]);
+            self.bound.extend(names.filter_map(Node::scalar).map(str::to_owned));
+        }
+    }
+
+    fn text(&mut self, place: Place, text: &str) {
+        for part in parts(text) {
+            match part {
+                Part::Capture { name, kind: Some(kind), .. } => self.bind(place, name, kind),
+                Part::Capture { name, kind: None, written } if !self.bound.contains(name) => {
+                    let near = did_you_mean(name, self.bound.iter().map(String::as_str));
+                    self.reader.fault(place, format!("nothing above binds `{written}`{near}"));
                 }
-                bind_results(&name.value, value, bound);
+                Part::Row { written, .. } if self.tables == 0 => {
+                    self.reader.fault(place, format!("`{written}` stands in a file without `rows`"));
+                }
+                Part::Broken(written) => {
+                    let wanted = "`$(name)` or `$(name = integer)`";
+                    self.reader.fault(place, format!("expected {wanted}, found `{written}`"));
+                }
+                Part::Text(_) | Part::Capture { .. } | Part::Row { .. } => {}
             }
         }
-        _ => {}
     }
-}
 
-/// Verbs that keep what they saw: `record: x`, `count: x`, `collect: { path: x }`.
-fn bind_results(verb: &str, value: &Node, bound: &mut BTreeSet<String>) {
-    let results: &[&str] = match verb {
-        "stream" => &["record"],
-        "pages" => &["collect", "count"],
-        _ => &[],
-    };
-    for node in results.iter().filter_map(|key| value.member(key)) {
-        let names = node.entries().iter().map(|(_, name)| name).chain([node]);
-        bound.extend(names.filter_map(Node::scalar).map(str::to_owned));
-    }
-}
-
-fn use_text(reader: &mut Reader<'_>, node: &Node, text: &str, bound: &mut BTreeSet<String>, rows: bool) {
-    for part in parts(text) {
-        match part {
-            Part::Capture { name, kind: Some(kind), .. } => {
-                if !TYPES.contains(&kind) {
-                    let near = did_you_mean(kind, TYPES);
-                    reader.fault(
-                        node.place,
-                        format!("expected {} after `{name} =`, found `{kind}`{near}", Choices(&TYPES)),
-                    );
-                }
-                bound.insert(name.to_owned());
-            }
-            Part::Capture { name, kind: None, written } if !bound.contains(name) => {
-                let near = did_you_mean(name, bound.iter().map(String::as_str));
-                reader.fault(node.place, format!("nothing above binds `{written}`{near}"));
-            }
-            Part::Row { written, .. } if !rows => {
-                reader.fault(node.place, format!("`{written}` stands in a file without `rows`"));
-            }
-            Part::Broken(written) => {
-                reader.fault(node.place, format!("expected `$(name)` or `$(name = integer)`, found `{written}`"));
-            }
-            Part::Text(_) | Part::Capture { .. } | Part::Row { .. } => {}
+    fn bind(&mut self, place: Place, name: &str, kind: &str) {
+        if !TYPES.contains(&kind) {
+            let near = did_you_mean(kind, TYPES);
+            let wanted = Choices(&TYPES);
+            self.reader.fault(place, format!("expected {wanted} after `{name} =`, found `{kind}`{near}"));
         }
+        self.bound.insert(name.to_owned());
     }
 }
 

@@ -61,7 +61,7 @@ impl Reader<'_> {
             thing: members.take("thing").and_then(|node| self.located(node, "thing")),
             authorizer,
             transport: transport?,
-            sign: members.take("sign").map(|node| any_fields(node)).unwrap_or_default(),
+            sign: members.take("sign").map(any_fields).unwrap_or_default(),
             will: members.take("will").and_then(|node| self.message(node, "will")),
             habits: members.take("habits").map_or_else(Habits::default, |node| self.habits(node)),
             properties: self.properties(members.take("properties")),
@@ -105,7 +105,7 @@ impl Reader<'_> {
 
     /// The members of a message within a larger mapping.
     pub(super) fn message_members(&mut self, members: &mut Members<'_>) -> Option<Message> {
-        let topic = members.need(self, "topic").and_then(|node| self.text(node, "topic"));
+        let topic = members.need("topic").and_then(|node| self.text(node, "topic"));
         let payload = self.payload(members.take("payload"), members.take("json"));
         let qos = self.qos(members.take("qos"));
         let retain = members.take("retain").map_or(Some(false), |node| self.truth(node, "retain"));

@@ -28,8 +28,8 @@ struct Body {
 impl Reader<'_> {
     pub(super) fn scenario(&mut self, id: &str, root: &Node) -> Option<Scenario> {
         let mut members = Members::of(self, root, "a scenario")?;
-        let summary = members.need(self, "summary").and_then(|node| self.text(node, "summary"));
-        let requires = members.need(self, "requires").map(|node| self.requires(node)).unwrap_or_default();
+        let summary = members.need("summary").and_then(|node| self.text(node, "summary"));
+        let requires = members.need("requires").map(|node| self.requires(node)).unwrap_or_default();
         let origin = members.take("origin").map(|node| self.texts(node, "origin")).unwrap_or_default();
         let versions = members.take("versions");
         let needs = members.take("needs").map(|node| self.needs(node)).unwrap_or_default();
@@ -38,7 +38,7 @@ impl Reader<'_> {
             clients: members.take("clients"),
             steps: {
                 members.take("rows");
-                members.need(self, "steps")
+                members.need("steps")
             },
         };
         let rows = root.member("rows").map(|node| self.rows(node)).unwrap_or_default();
@@ -102,6 +102,9 @@ impl Reader<'_> {
         let choices = [("v3", Version::V3), ("v5", Version::V5), ("both", Version::V3)];
         let mut versions: Vec<_> =
             node.items().iter().filter_map(|item| self.word(item, "versions", &choices)).collect();
+        if node.items().is_empty() {
+            self.fault(node.place, "expected at least one version".to_owned());
+        }
         versions.sort_unstable();
         versions.dedup();
         versions
@@ -124,10 +127,10 @@ impl Reader<'_> {
     fn body(&mut self, nodes: BodyNodes<'_>) -> Body {
         let world = nodes.world.and_then(|node| self.world(node)).unwrap_or_default();
         let clients = nodes.clients.map(|node| self.clients(node)).unwrap_or_default();
-        let steps = nodes.steps.map(|node| self.steps(node)).unwrap_or_default();
         if let Some(node) = nodes.steps {
             capture::judge(self, node);
         }
+        let steps = nodes.steps.map(|node| self.steps(node)).unwrap_or_default();
         Body { world, clients, steps }
     }
 }

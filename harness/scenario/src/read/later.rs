@@ -9,16 +9,16 @@ impl Reader<'_> {
     pub(super) fn parallel(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "parallel")?;
         members.take("orders");
-        let steps = members.need(self, "of").map(|node| self.steps(node)).unwrap_or_default();
+        let steps = members.need("of").map(|node| self.steps(node)).unwrap_or_default();
         members.close(self);
         Some(later("parallel", node).with(steps))
     }
 
     pub(super) fn stream(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "stream")?;
-        let from = members.need(self, "from").and_then(|node| self.client_name(node, "from"));
+        let from = members.need("from").and_then(|node| self.client_name(node, "from"));
         self.message_members(&mut members);
-        members.need(self, "count").and_then(|node| self.number(node, "count", 1, 1_000_000));
+        members.need("count").and_then(|node| self.number(node, "count", 1, 1_000_000));
         members.take("record");
         members.close(self);
         from.map(|_| later("stream", node))
@@ -27,8 +27,8 @@ impl Reader<'_> {
     /// The steps inside have a table of their own and are read when it is.
     pub(super) fn each(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "each")?;
-        members.need(self, "rows").map(|node| self.rows(node));
-        members.need(self, "do");
+        members.need("rows").map(|node| self.rows(node));
+        members.need("do");
         members.close(self);
         Some(later("each", node))
     }
@@ -36,7 +36,7 @@ impl Reader<'_> {
     pub(super) fn pages(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "pages")?;
         for key in ["as", "operation", "through"] {
-            members.need(self, key).and_then(|node| self.text(node, key));
+            members.need(key).and_then(|node| self.text(node, key));
         }
         for key in ["with", "collect", "count"] {
             members.take(key);
@@ -52,7 +52,7 @@ impl Reader<'_> {
 
     pub(super) fn dial(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "dial")?;
-        let client = members.need(self, "client").and_then(|node| self.client_name(node, "client"));
+        let client = members.need("client").and_then(|node| self.client_name(node, "client"));
         members.take("sign");
         let speaks = client.as_ref().map(|client| self.speaks(&client.value)).unwrap_or_default();
         self.gets(members.take("gets"), &speaks);

@@ -15,6 +15,8 @@ mod traffic;
 mod value;
 mod world;
 
+use std::collections::BTreeSet;
+
 use crate::finding::did_you_mean;
 use crate::node::{Kind, Node};
 use crate::{Finding, Known, Located, Outcomes, Place, Scenario, Version, Versions, Words, yaml};
@@ -76,8 +78,10 @@ impl<'w> Reader<'w> {
 
     /// The value when nothing was wrong, else every finding once.
     fn end<T>(mut self, value: Option<T>, place: Place) -> Result<T, Vec<Finding>> {
-        self.findings.sort();
-        self.findings.dedup();
+        let mut seen = BTreeSet::new();
+        self.findings.retain(|finding| seen.insert(finding.clone()));
+        // What stands at one place stays in the order in which it was found.
+        self.findings.sort_by_key(|finding| finding.place);
         match value {
             Some(value) if self.findings.is_empty() => Ok(value),
             _ if self.findings.is_empty() => Err(vec![Finding { place, message: "this is no scenario".to_owned() }]),
@@ -90,7 +94,14 @@ impl<'w> Reader<'w> {
     }
 
     fn wanted(&mut self, node: &Node, wanted: &str) {
-        self.fault(node.place, format!("expected {wanted}, found {}", node.describe()));
+        self.misread(node, format!("expected {wanted}, found {}", node.describe()));
+    }
+
+    /// A fault of what a node says, unless a row's value is missing in it, which has been reported.
+    fn misread(&mut self, node: &Node, message: String) {
+        if !node.scalar().is_some_and(|text| text.contains("$(row.")) {
+            self.fault(node.place, message);
+        }
     }
 
     /// A name that must be among those declared or known.

@@ -71,7 +71,7 @@ impl Reader<'_> {
     fn with_live(&mut self, node: &Node, version: Version) -> Option<Judged> {
         let mut members = Members::of(self, node, "an outcome")?;
         let reference = members.take("ref").and_then(|node| self.judged(node, version));
-        let live = members.need(self, "live").map(Node::items).unwrap_or_default();
+        let live = members.need("live").map(Node::items).unwrap_or_default();
         let goes_on = members.take("goes on").map_or(Some(false), |node| self.truth(node, "goes on"));
         members.close(self);
         let mut judged = reference?;
@@ -136,7 +136,7 @@ impl Reader<'_> {
             ("at most", _) => self.at_most(node, version),
             ("http", _) => self.http(value).map(Outcome::Http),
             (_, Ok(status @ 100..=599)) => {
-                let json = (value.entries() != []).then(|| value.json());
+                let json = (!value.entries().is_empty()).then(|| value.json());
                 Some(Outcome::Http(HttpPattern { status, json, headers: Vec::new() }))
             }
             _ => {
@@ -156,7 +156,7 @@ impl Reader<'_> {
     fn at_most(&mut self, node: &Node, version: Version) -> Option<Outcome> {
         let mut members = Members::of(self, node, "at most")?;
         let what = members.take("at most").and_then(|node| self.expected(node, &[version]));
-        let times = members.need(self, "times").and_then(|node| self.number(node, "times", 0, 1_000_000));
+        let times = members.need("times").and_then(|node| self.number(node, "times", 0, 1_000_000));
         let then = members.take("then").and_then(|node| self.expected(node, &[version]));
         members.close(self);
         Some(Outcome::AtMost { what: Box::new(what?), times: u32::try_from(times?).ok()?, then: then.map(Box::new) })
@@ -164,7 +164,7 @@ impl Reader<'_> {
 
     fn http(&mut self, node: &Node) -> Option<HttpPattern> {
         let mut members = Members::of(self, node, "http")?;
-        let status = members.need(self, "status").and_then(|node| self.number(node, "status", 100, 599));
+        let status = members.need("status").and_then(|node| self.number(node, "status", 100, 599));
         let json = members.take("json").map(Node::json);
         let headers = members.take("headers").map(Node::entries).unwrap_or_default();
         let headers = headers.iter().map(|(name, value)| (name.value.to_lowercase(), value.json())).collect();

@@ -59,7 +59,7 @@ const PACKETS: [(&str, &[&str]); 15] = [
 impl Reader<'_> {
     pub(super) fn send(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "send")?;
-        let from = members.need(self, "from").and_then(|node| self.client_name(node, "from"));
+        let from = members.need("from").and_then(|node| self.client_name(node, "from"));
         let hex = members.take("hex");
         let packets = members.take("packets");
         members.close(self);
@@ -70,6 +70,10 @@ impl Reader<'_> {
         }
         let packets = match (hex, packets) {
             (Some(hex), None) => self.hex(hex, "hex").map(Built::Hex).into_iter().collect(),
+            (None, Some(packets)) if packets.items().is_empty() => {
+                self.fault(packets.place, "expected at least one packet".to_owned());
+                Vec::new()
+            }
             (None, Some(packets)) => packets.items().iter().filter_map(|item| self.built(item)).collect(),
             _ => {
                 self.fault(node.place, "`send` needs either `packets` or `hex`".to_owned());

@@ -6,9 +6,7 @@ use crate::finding::{Choices, did_you_mean};
 use crate::node::{Kind, Node};
 use crate::read::Reader;
 use crate::read::code::{PROPERTIES, codes};
-use crate::{Located, PacketKind, PacketPattern, Version};
-
-type Members = Vec<(Located<String>, Value)>;
+use crate::{Fields, Located, PacketKind, PacketPattern, Version};
 
 impl Reader<'_> {
     /// The pattern of one packet: members by name, or its code or codes alone.
@@ -116,7 +114,7 @@ impl Reader<'_> {
     }
 }
 
-fn alone(name: &str, node: &Node, value: Value) -> Members {
+fn alone(name: &str, node: &Node, value: Value) -> Fields {
     vec![(Located { value: name.to_owned(), place: node.place }, value)]
 }
 

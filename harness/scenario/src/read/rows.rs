@@ -23,7 +23,7 @@ impl Reader<'_> {
                 self.fault(node.place, format!("two rows are named `{}`", row.name));
             }
         }
-        if rows.is_empty() {
+        if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
             self.fault(node.place, "expected at least one row".to_owned());
         }
         rows
@@ -31,23 +31,30 @@ impl Reader<'_> {
 
     fn written_row(&mut self, node: &Node) -> Option<RowValues> {
         let mut members = Members::of(self, node, "a row")?;
-        let name = members.need(self, "name").and_then(|name| self.located(name, "name"))?;
+        let name = members.need("name").and_then(|name| self.located(name, "name"));
+        let values = members.rest().map(|(name, value)| (name.value.clone(), value.clone())).collect();
+        members.close_open(self);
+        let name = name?;
         if name.value.is_empty() || name.value.chars().any(|c| !plain(c)) {
             self.fault(
                 name.place,
                 format!("expected letters, digits, `-`, `_` or `.` as a row's name, found `{}`", name.value),
             );
         }
-        let values = members.rest().map(|(name, value)| (name.value.clone(), value.clone())).collect();
         Some(RowValues { name: name.value, values })
     }
 
     /// `cross: { a: [..], b: [..] }`: the product, each row named by its values.
     fn crossed_rows(&mut self, node: &Node) -> Option<Vec<RowValues>> {
         let mut members = Members::of(self, node, "rows")?;
-        let cross = members.need(self, "cross");
+        let cross = members.need("cross");
         members.close(self);
         let axes = Members::of(self, cross?, "cross")?;
+        let count = axes.rest().try_fold(1_usize, |count, (_, values)| count.checked_mul(values.items().len()));
+        if !count.is_some_and(|count| (1..=10_000).contains(&count)) || axes.rest().next().is_none() {
+            self.fault(node.place, "expected a product of 1 to 10000 rows".to_owned());
+            return None;
+        }
         let first = RowValues { name: String::new(), values: Vec::new() };
         let rows = axes.rest().fold(vec![first], |rows, (axis, values)| {
             rows.iter().flat_map(|row| values.items().iter().map(|value| row.with(&axis.value, value))).collect()
@@ -92,6 +99,7 @@ impl Reader<'_> {
                     None => {
                         let near = did_you_mean(name, row.values.iter().map(|(column, _)| column.as_str()));
                         self.fault(node.place, format!("row `{}` has no `{name}`{near}", row.name));
+                        replaced.push_str(written);
                     }
                 },
                 Part::Text(text) => replaced.push_str(text),

@@ -64,9 +64,9 @@ impl Reader<'_> {
 
     fn barrier(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "barrier")?;
-        let from = members.need(self, "from").and_then(|node| self.client_name(node, "from"));
-        let topic = members.need(self, "topic").and_then(|node| self.text(node, "topic"));
-        let reaches = members.need(self, "reaches").map(|node| self.client_names(node, "reaches"));
+        let from = members.need("from").and_then(|node| self.client_name(node, "from"));
+        let topic = members.need("topic").and_then(|node| self.text(node, "topic"));
+        let reaches = members.need("reaches").map(|node| self.client_names(node, "reaches"));
         members.close(self);
         Some(Act::Barrier(Barrier { from: from?, topic: topic?, reaches: reaches? }))
     }
@@ -77,7 +77,7 @@ impl Reader<'_> {
             return Some(Act::Disconnect(Disconnect { client, code: None, properties: Vec::new() }));
         }
         let mut members = Members::of(self, node, "disconnect")?;
-        let client = members.need(self, "client").and_then(|node| self.client_name(node, "client"));
+        let client = members.need("client").and_then(|node| self.client_name(node, "client"));
         let code = members.take("code").map(|node| self.reason_code(node));
         let properties = self.properties(members.take("properties"));
         members.close(self);
@@ -96,7 +96,7 @@ impl Reader<'_> {
             return Some(Act::Drop(DropLink { client: self.client_name(node, "drop")?, reset: true }));
         }
         let mut members = Members::of(self, node, "drop")?;
-        let client = members.need(self, "client").and_then(|node| self.client_name(node, "client"));
+        let client = members.need("client").and_then(|node| self.client_name(node, "client"));
         let how = [("reset", true), ("fin", false)];
         let reset = members.take("how").map_or(Some(true), |node| self.word(node, "how", &how));
         members.close(self);
@@ -108,14 +108,14 @@ impl Reader<'_> {
             return self.span(node, "advance").map(|span| Act::Advance(Advance::By(span)));
         }
         let mut members = Members::of(self, node, "advance")?;
-        let to = members.need(self, "to").and_then(|node| self.span(node, "to"));
+        let to = members.need("to").and_then(|node| self.span(node, "to"));
         members.close(self);
         to.map(|span| Act::Advance(Advance::To(span)))
     }
 
     fn change(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "change")?;
-        let client = members.need(self, "client").and_then(|node| self.client_name(node, "client"));
+        let client = members.need("client").and_then(|node| self.client_name(node, "client"));
         let changes = [
             members.take("policy").map(|node| ChangeTo::Policies(self.policies(node))),
             members.take("attach").and_then(|node| self.policy(node)).map(ChangeTo::Attach),
@@ -123,19 +123,19 @@ impl Reader<'_> {
             members.take("certificate").and_then(|node| self.status(node)).map(ChangeTo::Certificate),
         ];
         members.close(self);
-        let mut changes = changes.into_iter().flatten();
-        match (changes.next(), changes.next()) {
-            (Some(to), None) => Some(Act::Change(Change { client: client?, to })),
-            _ => {
-                let one = "`change` needs one of `policy`, `attach`, `detach` or `certificate`";
-                self.fault(node.place, one.to_owned());
-                None
-            }
+        let named = ["policy", "attach", "detach", "certificate"].iter().filter(|key| node.member(key).is_some());
+        if named.count() != 1 {
+            let one = "`change` needs one of `policy`, `attach`, `detach` or `certificate`";
+            self.fault(node.place, one.to_owned());
         }
+        let to = changes.into_iter().flatten().next();
+        Some(Act::Change(Change { client: client?, to: to? }))
     }
 
     fn policy(&mut self, node: &Node) -> Option<Located<String>> {
-        self.policies(node).into_iter().next()
+        let policy = self.located(node, "policy")?;
+        let known = &self.words.policies;
+        self.known(&policy, "policy", known).then_some(policy)
     }
 
     fn status(&mut self, node: &Node) -> Option<String> {
@@ -145,8 +145,8 @@ impl Reader<'_> {
 
     fn repeat(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "repeat")?;
-        let times = members.need(self, "times").and_then(|node| self.number(node, "times", 1, 1_000_000));
-        let steps = members.need(self, "do").map(|node| self.steps(node));
+        let times = members.need("times").and_then(|node| self.number(node, "times", 1, 1_000_000));
+        let steps = members.need("do").map(|node| self.steps(node));
         members.close(self);
         Some(Act::Repeat { times: u32::try_from(times?).ok()?, steps: steps? })
     }

@@ -5,17 +5,31 @@ use crate::read::Reader;
 use crate::read::later::later;
 use crate::read::members::Members;
 use crate::{
-    Act, Asked, Call, Connect, Expect, Expected, FilterAsked, Known, Located, Publish, Subscribe, Unsubscribe, Version,
+    Act, Asked, Call, Connect, Expect, Expected, FilterAsked, Gets, Known, Located, Outcome, Publish, Subscribe,
+    Unsubscribe, Version,
 };
 
 impl Reader<'_> {
     pub(super) fn connect(&mut self, node: &Node) -> Option<Act> {
+        self.some(node, "client");
         let connects: Vec<Connect> = node.items().iter().flat_map(|item| self.asked(item, "connect")).collect();
-        (!connects.is_empty()).then_some(Act::Connect(connects))
+        Some(Act::Connect(connects))
     }
 
     pub(super) fn ping(&mut self, node: &Node) -> Option<Act> {
-        self.asked(node, "ping").into_iter().next().map(Act::Ping)
+        let mut asked = self.asked(node, "ping").into_iter();
+        let first = asked.next();
+        if asked.next().is_some() {
+            self.wanted(node, "one client for `ping`");
+        }
+        first.map(Act::Ping)
+    }
+
+    /// An empty list says nothing.
+    fn some(&mut self, node: &Node, what: &str) {
+        if node.items().is_empty() {
+            self.fault(node.place, format!("expected at least one {what}"));
+        }
     }
 
     /// A client, a family, or `{ client, gets, within }`.
@@ -25,7 +39,7 @@ impl Reader<'_> {
             return names.into_iter().map(|what| Asked { what, gets: None, within: None }).collect();
         }
         let Some(mut members) = Members::of(self, node, what) else { return Vec::new() };
-        let client = members.need(self, "client").and_then(|node| self.client_name(node, "client"));
+        let client = members.need("client").and_then(|node| self.client_name(node, "client"));
         let speaks = self.spoken_by(client.as_ref());
         let gets = self.gets(members.take("gets"), &speaks);
         let within = members.take("within").and_then(|node| self.span(node, "within"));
@@ -39,8 +53,9 @@ impl Reader<'_> {
 
     pub(super) fn subscribe(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "subscribe")?;
-        let from = members.need(self, "from").and_then(|node| self.client_name(node, "from"));
-        let filters = members.need(self, "filters").map(Node::items).unwrap_or_default();
+        let from = members.need("from").and_then(|node| self.client_name(node, "from"));
+        let filters = members.need("filters").inspect(|node| self.some(node, "filter"));
+        let filters = filters.map(Node::items).unwrap_or_default();
         let filters = filters.iter().filter_map(|node| self.filter(node)).collect();
         let speaks = self.spoken_by(from.as_ref());
         let gets = self.gets(members.take("gets"), &speaks);
@@ -51,7 +66,7 @@ impl Reader<'_> {
 
     fn filter(&mut self, node: &Node) -> Option<FilterAsked> {
         let mut members = Members::of(self, node, "a filter")?;
-        let filter = members.need(self, "filter").and_then(|node| self.text(node, "filter"));
+        let filter = members.need("filter").and_then(|node| self.text(node, "filter"));
         let qos = self.qos(members.take("qos"));
         let mut option =
             |reader: &mut Self, word| members.take(word).is_some_and(|node| reader.truth(node, word) == Some(true));
@@ -66,8 +81,8 @@ impl Reader<'_> {
 
     pub(super) fn unsubscribe(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "unsubscribe")?;
-        let from = members.need(self, "from").and_then(|node| self.client_name(node, "from"));
-        let filters = members.need(self, "filters").map(|node| self.texts(node, "filters")).unwrap_or_default();
+        let from = members.need("from").and_then(|node| self.client_name(node, "from"));
+        let filters = members.need("filters").map(|node| self.texts(node, "filters")).unwrap_or_default();
         let filters = filters.into_iter().map(|filter| filter.value).collect();
         let speaks = self.spoken_by(from.as_ref());
         let gets = self.gets(members.take("gets"), &speaks);
@@ -77,7 +92,7 @@ impl Reader<'_> {
 
     pub(super) fn publish(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "publish")?;
-        let from = members.need(self, "from").and_then(|node| self.client_name(node, "from"));
+        let from = members.need("from").and_then(|node| self.client_name(node, "from"));
         let message = self.message_members(&mut members);
         let speaks = self.spoken_by(from.as_ref());
         let gets = self.gets(members.take("gets"), &speaks);
@@ -93,6 +108,9 @@ impl Reader<'_> {
         let quantified = members.rest().any(|(_, node)| node.member("exactly").is_some());
         if quantified {
             return Some(later("expect exactly", node));
+        }
+        if across.is_empty() && members.rest().next().is_none() {
+            self.fault(node.place, "`expect` names no client".to_owned());
         }
         let clients = members.rest().flat_map(|entry| self.expectations(entry)).collect();
         let across = across.iter().flat_map(|item| self.across(item)).collect();
@@ -127,16 +145,30 @@ impl Reader<'_> {
         let mut members = Members::of(self, node, "call")?;
         let client = members.take("client").and_then(|node| self.client_name(node, "client"));
         let account = members.take("account").and_then(|node| self.account(node));
-        let method = members.need(self, "method").and_then(|node| self.text(node, "method"));
-        let path = members.need(self, "path").and_then(|node| self.text(node, "path"));
+        let method = members.need("method").and_then(|node| self.text(node, "method"));
+        let path = members.need("path").and_then(|node| self.text(node, "path"));
         let headers = members.take("headers").map(Node::entries).unwrap_or_default();
         let headers =
             headers.iter().filter_map(|(name, node)| Some((name.value.clone(), self.text(node, "a header")?)));
         let headers = headers.collect();
         let body = self.payload(members.take("body"), members.take("json"));
-        let gets = self.gets(members.take("gets"), &[Version::V3, Version::V5]);
+        let gets = members.take("gets").and_then(|node| self.http_gets(node));
         members.close(self);
         Some(Act::Call(Call { client, account, method: method?, path: path?, headers, body: body?, gets }))
+    }
+
+    /// An HTTP answer is an HTTP answer.
+    fn http_gets(&mut self, node: &Node) -> Option<Gets> {
+        let gets = self.gets(Some(node), &[Version::V3, Version::V5])?;
+        if let Gets::Outcome(expected) = &gets
+            && !matches!(expected.v5.reference, Outcome::Http(_))
+        {
+            self.fault(
+                node.place,
+                "a `call` gets an HTTP answer, such as `200` or `{ http: { status: 403 } }`".to_owned(),
+            );
+        }
+        Some(gets)
     }
 
     fn account(&mut self, node: &Node) -> Option<Located<String>> {

@@ -34,10 +34,7 @@ impl Reader<'_> {
         if chosen.is_none() {
             let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
             let near = did_you_mean(found, words.iter().copied());
-            self.fault(
-                node.place,
-                format!("expected {} for `{what}`, found {}{near}", Choices(&words), node.describe()),
-            );
+            self.misread(node, format!("expected {} for `{what}`, found {}{near}", Choices(&words), node.describe()));
         }
         chosen
     }
@@ -81,7 +78,7 @@ impl Reader<'_> {
     /// A length of time such as `30s`.
     pub(crate) fn span(&mut self, node: &Node, what: &str) -> Option<Span> {
         let text = self.text(node, what)?;
-        Span::parse(&text).map_err(|error| self.fault(node.place, format!("{error} for `{what}`"))).ok()
+        Span::parse(&text).map_err(|error| self.misread(node, format!("{error} for `{what}`"))).ok()
     }
 
     /// A size in bytes: `4096`, `16KiB`, `1MiB`.

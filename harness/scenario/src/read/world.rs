@@ -30,7 +30,7 @@ impl Reader<'_> {
 
     fn authorizer(&mut self, name: &Located<String>, node: &Node) -> Option<Authorizer> {
         let mut members = Members::of(self, node, "an authorizer")?;
-        let answers = members.need(self, "answers").and_then(|node| self.located(node, "answers"));
+        let answers = members.need("answers").and_then(|node| self.located(node, "answers"));
         let after = members.take("after").map_or(Some(Span::ZERO), |node| self.span(node, "after"));
         members.close(self);
         let answers = answers?;

@@ -42,9 +42,7 @@ impl Play<'_> {
             Act::Change(change) => self.change(change),
             Act::Call(call) => self.call(call),
             Act::Repeat { times, steps } => self.repeat(*times, steps),
-            Act::Later { verb, .. } => {
-                Err(Stop::Unsupported(format!("the runner does not play `{}` yet", verb.value)))
-            }
+            Act::Later { verb, .. } => Err(Stop::Unsupported(format!("the runner does not play `{}` yet", verb.value))),
         }
     }
 
@@ -58,7 +56,7 @@ impl Play<'_> {
 
     fn send_packets(&mut self, it: &SendPackets) -> Result<(), Stop> {
         let name = &it.from.value;
-        let link = self.link(name)?;
+        let link = self.link_or_dial(name)?;
         let version = self.actor(name)?.version;
         let mut segment = Vec::new();
         for packet in &it.packets {

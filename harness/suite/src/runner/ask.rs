@@ -11,7 +11,7 @@ use super::claim::{Claim, Inspection, Judgement};
 use super::line::{Line, Phase};
 use super::sight::{Entry, Seen};
 use super::{Play, Stop, packets, unbound, words};
-use crate::{Capability, Credential, Dial, Endpoint, Judge, LinkId, Way, peer};
+use crate::{Credential, Dial, Endpoint, Judge, LinkId, Way, peer};
 
 /// Which arrivals answer a step.
 #[derive(Clone, Copy, Debug)]
@@ -27,13 +27,7 @@ pub(super) enum Scope {
 impl Play<'_> {
     pub(super) fn connect(&mut self, asked: &Connect) -> Result<(), Stop> {
         let name = &asked.what.value;
-        let link = self.dial(name)?;
-        let deadline = self.deadline(None);
-        let phase = |play: &Self| play.line_of(link).map(|line| line.phase);
-        self.wait(deadline, |play| (phase(play) != Some(Phase::Dialling)).then_some(()))?;
-        if phase(self) == Some(Phase::Dialling) {
-            return Err(Stop::Inconclusive(format!("`{name}` got no connection within the target's patience")));
-        }
+        let link = self.dialled_anew(name)?;
         let actor = self.actor(name)?;
         let (clean, version) = (actor.client.session == SessionKind::Clean, actor.version);
         let plain = actor.client.connect.is_empty();
@@ -45,6 +39,29 @@ impl Play<'_> {
         }
         let scope = Scope::Answer { link, kind: PacketKind::Connack, id: None };
         self.answer(name, scope, asked.gets.as_ref(), Some(&members), asked.within)
+    }
+
+    /// The client's connection for raw packets: a new one, without CONNECT, where it has none or has seen its end.
+    pub(super) fn link_or_dial(&mut self, name: &str) -> Result<LinkId, Stop> {
+        let actor = self.actor(name)?;
+        let line = actor.line.and_then(|index| self.lines.get(index));
+        match line {
+            Some(line) if line.phase != Phase::Ended => Ok(line.link),
+            Some(line) if actor.inbox.iter().any(|entry| entry.link == line.link) => Ok(line.link),
+            _ => self.dialled_anew(name),
+        }
+    }
+
+    /// Opens a connection and waits until it is made, or is not.
+    fn dialled_anew(&mut self, name: &str) -> Result<LinkId, Stop> {
+        let link = self.dial(name)?;
+        let deadline = self.deadline(None);
+        let phase = |play: &Self| play.line_of(link).map(|line| line.phase);
+        self.wait(deadline, |play| (phase(play) != Some(Phase::Dialling)).then_some(()))?;
+        if phase(self) == Some(Phase::Dialling) {
+            return Err(Stop::Inconclusive(format!("`{name}` got no connection within the target's patience")));
+        }
+        Ok(link)
     }
 
     fn dial(&mut self, name: &str) -> Result<LinkId, Stop> {
@@ -173,12 +190,24 @@ impl Play<'_> {
         expected: &Expected,
         learned: super::Learned,
     ) -> Judgement {
+        self.judged_beside(client, scope, expected, (learned, Vec::new()))
+    }
+
+    /// How an inbox answers an expectation beside others that have taken these arrivals already.
+    pub(super) fn judged_beside(
+        &self,
+        client: &str,
+        scope: Scope,
+        expected: &Expected,
+        (learned, taken): (super::Learned, Vec<u64>),
+    ) -> Judgement {
         let Some(actor) = self.actors.get(client) else {
             return Judgement::Fails(format!("there is no client `{client}`"));
         };
-        let entries = actor.inbox.iter().filter(|entry| scope.has(entry)).collect();
-        let order = self.profile.capabilities.contains(&Capability::Order);
-        Inspection::new(entries, self.repeated(client), (actor.version, self.judge()), order).judge(expected, learned)
+        let free = |entry: &&Entry| scope.has(entry) && !taken.contains(&entry.sequence);
+        let entries = actor.inbox.iter().filter(free).collect();
+        Inspection::new(entries, self.repeated(client), (actor.version, self.judge()), self.keeps_order())
+            .judge(expected, learned)
     }
 
     /// Takes what a claim names out of the inbox, and keeps what it learned.

@@ -68,9 +68,7 @@ impl Play<'_> {
 
     /// Nothing may lie unclaimed at these clients, once whatever is on its way has arrived.
     fn nothing_unclaimed(&mut self, names: &[String]) -> Result<(), Stop> {
-        let of_these = |play: &Self, link: LinkId| {
-            play.line_of(link).is_some_and(|line| names.contains(&line.client))
-        };
+        let of_these = |play: &Self, link: LinkId| play.line_of(link).is_some_and(|line| names.contains(&line.client));
         let links: Vec<LinkId> = self.fenceable().into_iter().filter(|link| of_these(self, *link)).collect();
         self.fence(&links)?;
         self.drain()?;
@@ -101,9 +99,7 @@ fn unclaimed(name: &str, words: &str) -> Stop {
 
 /// The barrier's own packet.
 fn delivery(client: &Located<String>, topic: &str, payload: &str) -> Expected {
-    let member = |name: &str, value: &str| {
-        (Located { value: name.to_owned(), place: client.place }, json!(value))
-    };
+    let member = |name: &str, value: &str| (Located { value: name.to_owned(), place: client.place }, json!(value));
     let members = vec![member("topic", topic), member("payload", payload)];
     both(client, Outcome::Packet(PacketPattern { kind: PacketKind::Publish, members, exactly: false }))
 }

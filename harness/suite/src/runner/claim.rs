@@ -130,14 +130,7 @@ impl<'a> Inspection<'a> {
         })
     }
 
-    fn at_most(
-        &self,
-        what: &Expected,
-        times: u32,
-        then: Option<&Expected>,
-        order: Order,
-        from: &Claim,
-    ) -> Vec<Claim> {
+    fn at_most(&self, what: &Expected, times: u32, then: Option<&Expected>, order: Order, from: &Claim) -> Vec<Claim> {
         let mut claim = from.clone();
         let mut count = 0_u32;
         while let Some(next) = self.ways(what, order, &claim).into_iter().next() {

@@ -7,7 +7,8 @@ use super::ask::Scope;
 use super::claim::{Claim, Judgement};
 use super::pattern::Learned;
 use super::{Play, Stop};
-use crate::{Capability, Judge};
+use crate::Judge;
+use touchstone_scenario::Capability;
 
 /// Several expectations at once: the claims of those that hold.
 type Claims = Vec<(String, Claim)>;
@@ -95,7 +96,8 @@ impl Play<'_> {
         let mut claims = Claims::new();
         let mut open = false;
         for (index, (client, expected)) in list.iter().enumerate() {
-            match self.judged_after(&client.value, Scope::All, expected, learned.clone()) {
+            let taken = claims.iter().flat_map(|(_, claim)| claim.taken.iter().copied()).collect();
+            match self.judged_beside(&client.value, Scope::All, expected, (learned.clone(), taken)) {
                 Judgement::Holds(claim) => {
                     open |= claim.open;
                     learned = claim.learned.clone();

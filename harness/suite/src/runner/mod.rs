@@ -29,8 +29,8 @@ use crate::{CallId, HttpAnswer, Judge, LinkId, Profile, Script, Stage, Transcrip
 use line::Line;
 use pattern::Learned;
 use record::Record;
-pub(crate) use sight::Sight;
 use sight::Entry;
+pub(crate) use sight::Sight;
 
 /// What became of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,9 +194,10 @@ impl<'a> Actor<'a> {
     fn new(client: &'a Client, script: &Script) -> Self {
         let name = &client.name.value;
         let principal = script.cast.principals.iter().position(|principal| principal.name == *name);
-        let account = client.account.as_ref().and_then(|account| {
-            script.cast.accounts.iter().position(|cast| cast.name == account.value)
-        });
+        let account = client
+            .account
+            .as_ref()
+            .and_then(|account| script.cast.accounts.iter().position(|cast| cast.name == account.value));
         Self {
             client,
             version: script.case.version(name),

@@ -59,7 +59,7 @@ fn faulty_lists(packages: &[Package], files: &[File]) -> Vec<String> {
     breaches
 }
 
-/// The sources of pure packages that use a keyword of effects, or let a listed name through.
+/// The places where a source of a pure package uses a keyword of effects.
 fn impure_sources(packages: &[Package], files: &[File]) -> Vec<String> {
     let folders: Vec<&str> =
         packages.iter().filter(|package| is_pure(package)).map(|package| package.folder.as_str()).collect();

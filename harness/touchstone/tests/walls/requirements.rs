@@ -44,11 +44,11 @@ fn is_known(id: &str, known: &BTreeSet<String>) -> bool {
     known.contains(id) || ["v3", "v5"].iter().any(|version| known.contains(&format!("{id} {version}")))
 }
 
-/// What a line cites: after `//=`, or under `requires` written on one line.
+/// What a line cites: after `//=`, a remark in parentheses left out, or under `requires` written on one line.
 fn cited(line: &str) -> Vec<&str> {
     let line = line.trim();
     let list = line.strip_prefix("//= ").or_else(|| line.strip_prefix("requires: [")?.split(']').next());
-    let ids = list.unwrap_or_default().split(',').map(str::trim);
+    let ids = list.unwrap_or_default().split(" (").next().unwrap_or_default().split(',').map(str::trim);
     ids.filter(|id| !id.is_empty() && !id.starts_with("section ")).collect()
 }
 

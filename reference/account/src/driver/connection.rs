@@ -2,7 +2,7 @@
 
 use touchstone_broker::{ConnectionId, Ending, Outgoing, Transmitted};
 
-use super::{End, Wire, Written};
+use super::{End, LOST, Wire, Written};
 use crate::Machine;
 
 #[derive(Debug)]
@@ -93,13 +93,30 @@ impl<W: Wire> Connection<W> {
         }
     }
 
-    /// One `transmit`, one attempt to write, and the end: in order when everything went.
+    /// Hands over what is still to be written, and ends the wire: in order when everything went.
     pub(super) fn flush(&mut self, id: ConnectionId, machine: &mut impl Machine) {
-        let room = self.room();
-        let left = machine.transmit(id, room, &mut self.held);
-        let moved = self.write();
-        let whole = left == Transmitted::Drained && moved != Moved::Failed && self.held.is_empty();
+        let whole = self.hand_over(id, machine);
         self.wire.end(if whole { End::Orderly } else { End::Abort });
+    }
+
+    /// Transmits and writes as long as the wire takes all of it at once; answers whether everything went. What did not
+    /// is lost, and the machine has forgotten the connection either way.
+    fn hand_over(&mut self, id: ConnectionId, machine: &mut impl Machine) -> bool {
+        loop {
+            let (room, before) = (self.room(), self.held.len());
+            let left = machine.transmit(id, room, &mut self.held);
+            let gained = self.held.len() > before;
+            let moved = self.write();
+            let all_taken = moved != Moved::Failed && self.held.is_empty();
+            match left {
+                Transmitted::Drained => return all_taken,
+                Transmitted::More if gained && all_taken && self.room() > 0 => {}
+                Transmitted::More => {
+                    let _lost: Transmitted = machine.transmit(id, LOST, &mut Outgoing::new());
+                    return false;
+                }
+            }
+        }
     }
 
     /// The end after the other side's.

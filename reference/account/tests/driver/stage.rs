@@ -22,6 +22,8 @@ type Trace = Rc<RefCell<Vec<String>>>;
 pub(super) enum Do {
     /// So many bytes more are to be transmitted, and the connection is ready.
     Put(u64, usize),
+    /// So many bytes more are to be transmitted, and nothing is said.
+    Wait(u64, usize),
     Ready(u64),
     Close(u64, Parting),
     Ask(u64, &'static str),
@@ -50,6 +52,7 @@ impl Scripted {
                     *self.waiting.entry(id).or_default() += bytes;
                     self.outputs.push_back(Output::Ready(ConnectionId(id)));
                 }
+                Do::Wait(id, bytes) => *self.waiting.entry(id).or_default() += bytes,
                 Do::Ready(id) => self.outputs.push_back(Output::Ready(ConnectionId(id))),
                 Do::Close(id, parting) => self.outputs.push_back(Output::Close(ConnectionId(id), parting)),
                 Do::Ask(call, name) => self.outputs.push_back(Output::Authorize(CallId(call), request(name))),
@@ -92,6 +95,7 @@ impl Machine for Scripted {
         *left -= gives;
         let answer = if *left == 0 { Transmitted::Drained } else { Transmitted::More };
         out.append(|small| small.extend(std::iter::repeat_n(b'x', gives)));
+        let room = if room == usize::MAX { "any".to_owned() } else { room.to_string() };
         self.trace.borrow_mut().push(format!("transmit {} room {room}: {gives} {answer:?}", connection.0));
         let next = self.on_transmit.pop_front().unwrap_or_default();
         self.perform(next);

@@ -1,0 +1,4 @@
+//! Links against listeners of the standard library.
+
+mod plain;
+mod tls;

@@ -1,0 +1,236 @@
+//! The catalogue: every requirement once, with its sentence, its source and how it is shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_saphyr::Spanned;
+use thiserror::Error;
+
+/// The id of a requirement that is in the catalogue; only a [`Catalogue`] makes one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequirementId(String);
+
+impl RequirementId {
+    /// The id as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for RequirementId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for RequirementId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One requirement.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// What must be true, in one sentence.
+    pub sentence: String,
+    /// How well it is known.
+    pub confidence: Confidence,
+    /// Where it is said.
+    pub source: String,
+    /// How it is shown.
+    pub shown: Shown,
+    /// Why it is not testable.
+    pub reason: Option<String>,
+}
+
+/// How well a requirement is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// A published document says so.
+    Documented,
+    /// Somebody saw it.
+    Observed,
+    /// It follows from what is documented or observed.
+    Inferred,
+}
+
+impl Confidence {
+    /// The word that the catalogue uses.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Observed => "observed",
+            Self::Inferred => "inferred",
+        }
+    }
+}
+
+/// How a requirement is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shown {
+    /// On the wire, by a scenario.
+    Wire,
+    /// By a vector file.
+    Vector,
+    /// By a property.
+    Property,
+    /// By a unit test.
+    Unit,
+    /// Not at all, with a reason.
+    Untestable,
+}
+
+/// Every requirement by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    requirements: BTreeMap<RequirementId, Requirement>,
+}
+
+/// Why the catalogue cannot be read.
+#[derive(Debug, Error)]
+pub enum CatalogueError {
+    /// A file or folder cannot be read.
+    #[error("`{path}` cannot be read: {source}", path = path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is not of the catalogue's form.
+    #[error("{path}:{message}", path = path.display())]
+    Malformed {
+        /// Which.
+        path: PathBuf,
+        /// Where and why.
+        message: String,
+    },
+    /// The folder holds no file of the catalogue.
+    #[error("`{path}` holds no `.yaml` file", path = path.display())]
+    Empty {
+        /// Which.
+        path: PathBuf,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sheet {
+    #[expect(dead_code, reason = "said for the reader of the file")]
+    about: String,
+    requirements: BTreeMap<String, Spanned<Requirement>>,
+}
+
+impl Catalogue {
+    /// Reads every `.yaml` file of a folder.
+    ///
+    /// # Errors
+    /// When the folder is empty, a file cannot be read or is of another form, or an id stands twice.
+    pub fn load(folder: &Path) -> Result<Self, CatalogueError> {
+        let unreadable = |source| CatalogueError::Unreadable { path: folder.to_owned(), source };
+        let entries = std::fs::read_dir(folder).map_err(unreadable)?;
+        let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+        paths.sort();
+        if paths.is_empty() {
+            return Err(CatalogueError::Empty { path: folder.to_owned() });
+        }
+        let mut catalogue = Self::default();
+        for path in paths {
+            let text = std::fs::read_to_string(&path);
+            let text = text.map_err(|source| CatalogueError::Unreadable { path: path.clone(), source })?;
+            catalogue.read(&path, &text)?;
+        }
+        Ok(catalogue)
+    }
+
+    /// Adds the requirements of one file.
+    ///
+    /// # Errors
+    /// When the text is of another form, an id stands twice, or what cannot be tested has no reason.
+    pub fn read(&mut self, path: &Path, text: &str) -> Result<(), CatalogueError> {
+        let malformed = |message: String| CatalogueError::Malformed { path: path.to_owned(), message };
+        let sheet: Sheet = serde_saphyr::from_str(text).map_err(|error| malformed(located(&error)))?;
+        for (id, requirement) in sheet.requirements {
+            let place = requirement.referenced;
+            let at = |message| malformed(format!("{}:{}: {message}", place.line(), place.column()));
+            let requirement = requirement.value;
+            if requirement.shown == Shown::Untestable && requirement.reason.is_none() {
+                return Err(at(format!("`{id}` is not testable and says no `reason`")));
+            }
+            if self.requirements.insert(RequirementId(id.clone()), requirement).is_some() {
+                return Err(at(format!("`{id}` stands in the catalogue twice")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The requirement of an id as it is written, with the id as a value.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<(&RequirementId, &Requirement)> {
+        self.requirements.get_key_value(&RequirementId(id.to_owned()))
+    }
+
+    /// All requirements, ordered by id.
+    pub fn iter(&self) -> impl Iterator<Item = (&RequirementId, &Requirement)> {
+        self.requirements.iter()
+    }
+
+    /// All ids as they are written.
+    #[must_use]
+    pub fn ids(&self) -> BTreeSet<String> {
+        self.requirements.keys().map(|id| id.0.clone()).collect()
+    }
+}
+
+/// The YAML reader's complaint as `line:column: message`, in one line.
+pub(crate) fn located(error: &serde_saphyr::Error) -> String {
+    let message = error.without_snippet().to_string();
+    let message = message.lines().next().unwrap_or_default().to_owned();
+    match error.location() {
+        Some(place) => format!("{}:{}: {message}", place.line(), place.column()),
+        None => format!("1:1: {message}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHEET: &str = "about: a sheet\nrequirements:\n  MB-DUP-05:\n    sentence: a refused newcomer disturbs nobody\n    \
+                         confidence: inferred\n    source: broker sheet\n    shown: wire\n";
+
+    fn read(text: &str) -> Result<Catalogue, String> {
+        let mut catalogue = Catalogue::default();
+        catalogue.read(Path::new("broker.yaml"), text).map_err(|error| error.to_string())?;
+        Ok(catalogue)
+    }
+
+    #[test]
+    fn an_id_is_found_as_it_is_written() {
+        let catalogue = read(SHEET).unwrap();
+        assert_eq!(catalogue.find("MB-DUP-05").unwrap().1.confidence, Confidence::Inferred);
+        assert!(catalogue.find("MB-DUP-99").is_none());
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_with_its_place() {
+        let error = read(&SHEET.replace("shown:", "shwon:")).unwrap_err();
+        assert!(error.starts_with("broker.yaml:7:5: "), "{error}");
+    }
+
+    #[test]
+    fn an_id_that_stands_twice_is_an_error() {
+        let mut catalogue = read(SHEET).unwrap();
+        let error = catalogue.read(Path::new("again.yaml"), SHEET).unwrap_err().to_string();
+        assert!(error.contains("`MB-DUP-05` stands in the catalogue twice"), "{error}");
+    }
+}

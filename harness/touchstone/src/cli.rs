@@ -1,0 +1,83 @@
+//! Commands, their arguments and their exit statuses.
+
+mod explain;
+mod list;
+mod run;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use touchstone::settings;
+use touchstone_scenario::Known;
+use touchstone_suite::Corpus;
+
+const AFTER: &str = "\
+Exit status: 0 as expected, 1 an unexpected verdict, 2 bad input or arguments, 3 target unreachable or inconclusive.
+
+Examples:
+  touchstone run                                     every scenario against the embedded reference
+  touchstone run eviction                            those whose id holds `eviction`
+  touchstone run --requirement MB-DUP                those that cite a requirement beginning with MB-DUP
+  touchstone run --target loopback                   the reference behind mutual TLS on 127.0.0.1
+  touchstone run --target scenarios/targets/mosquitto.yaml --endpoint localhost:1883
+  touchstone explain MB-DUP-05                       what a requirement says, and which cases cite it";
+
+/// Conformance of AWS-IoT-Core-compatible endpoints.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = AFTER, arg_required_else_help = true)]
+struct Arguments {
+    /// The folder that holds the scenarios, the catalogue of requirements, policies and targets.
+    #[arg(long, global = true, env = "TOUCHSTONE_SCENARIOS", default_value = "scenarios", value_name = "DIR")]
+    scenarios: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Plays scenarios against a target and says how it did.
+    Run(run::Arguments),
+    /// Lists the cases that a run would play.
+    List(list::Arguments),
+    /// Reads every scenario and says what is wrong with any of them.
+    Check,
+    /// Says what a requirement demands and which cases cite it.
+    Explain(explain::Arguments),
+}
+
+/// What the command line has done, as an exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Status(u8);
+
+impl Status {
+    /// As expected.
+    const EXPECTED: Self = Self(0);
+    /// Bad input or arguments.
+    const BAD_INPUT: Self = Self(2);
+}
+
+pub(crate) fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match perform(&arguments) {
+        Ok(Status(status)) => ExitCode::from(status),
+        Err(error) => {
+            anstream::eprintln!("{error:#}");
+            ExitCode::from(Status::BAD_INPUT.0)
+        }
+    }
+}
+
+fn perform(arguments: &Arguments) -> Result<Status> {
+    let corpus = Corpus::load(&arguments.scenarios, Known::only(settings::NAMES.iter().map(ToString::to_string)))?;
+    match &arguments.command {
+        Command::Run(run) => run.perform(&corpus),
+        Command::List(list) => list.perform(&corpus),
+        Command::Check => {
+            anstream::println!("{} cases are well formed", corpus.scripts.len());
+            Ok(Status::EXPECTED)
+        }
+        Command::Explain(explain) => explain.perform(&corpus),
+    }
+}

@@ -1,0 +1,97 @@
+//! `touchstone run`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use touchstone::{Cut, Loopback, Pool, Sim};
+use touchstone_suite::{Corpus, Options, Remote, Target, Terminal, Ticker, json, run, select};
+
+use super::Status;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Only cases whose id holds this text.
+    filter: Option<String>,
+    /// `sim` (the reference in this process), `loopback` (the reference behind mutual TLS), or a target file.
+    #[arg(long, default_value = "sim", value_name = "TARGET")]
+    target: String,
+    /// Where a target file's endpoint is, instead of what the file says.
+    #[arg(long, value_name = "HOST:PORT")]
+    endpoint: Option<String>,
+    /// Only cases that cite a requirement whose id begins with this.
+    #[arg(long, value_name = "PREFIX")]
+    requirement: Option<String>,
+    /// Cases played side by side, where the target keeps them apart.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    jobs: usize,
+    /// From which all identifiers of a case follow.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    seed: u64,
+    /// How often each case is played; the first verdict that is no pass counts.
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    repeat: u32,
+    /// How bytes travel on the built-in targets.
+    #[arg(long, default_value = "whole", value_name = "CUT")]
+    cut: CutArgument,
+    /// How the report is written on standard output.
+    #[arg(long, default_value = "text", value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum CutArgument {
+    /// As they come.
+    Whole,
+    /// One byte at a time, in both directions.
+    Bytes,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs: one JSON object with `schema_version`.
+    Json,
+}
+
+impl Arguments {
+    pub(super) fn perform(&self, corpus: &Corpus) -> Result<Status> {
+        let scripts = select(&corpus.scripts, self.filter.as_deref(), self.requirement.as_deref());
+        if scripts.is_empty() {
+            bail!("no case matches; `touchstone list` shows all {}", corpus.scripts.len());
+        }
+        let target = self.target()?;
+        let options = Options { jobs: self.jobs, seed: self.seed, repeat: self.repeat };
+        let report = run(&scripts, target.as_ref(), &options, &Ticker::new());
+        match self.format {
+            Format::Text => anstream::println!("{}", Terminal(&report)),
+            Format::Json => anstream::println!("{:#}", json(&report)),
+        }
+        Ok(Status(report.exit_status()))
+    }
+
+    fn target(&self) -> Result<Box<dyn Target>> {
+        let cut = match self.cut {
+            CutArgument::Whole => Cut::Whole,
+            CutArgument::Bytes => Cut::Bytes,
+        };
+        let pool = || Pool::new().map(Arc::new).context("the client certificates cannot be made");
+        match self.target.as_str() {
+            "sim" => Ok(Box::new(Sim::new(pool()?, cut))),
+            "loopback" => Ok(Box::new(Loopback::new(pool()?, cut))),
+            file => {
+                let path = Path::new(file);
+                if !path.exists() {
+                    bail!("`{file}` is neither `sim` nor `loopback` nor a target file");
+                }
+                let mut remote = Remote::load(path)?;
+                if let Some(endpoint) = &self.endpoint {
+                    remote = remote.at(endpoint)?;
+                }
+                Ok(Box::new(remote))
+            }
+        }
+    }
+}

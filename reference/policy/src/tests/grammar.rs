@@ -1,0 +1,244 @@
+//! policy.md 2
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{Effect, Scope, Version};
+
+/// What is said about a document, with its place.
+fn refusal(text: &str) -> String {
+    match Policy::parse(&written(text)) {
+        Err(PolicyError::Malformed(flaw)) => flaw.to_string(),
+        other => panic!("not malformed: {other:?}"),
+    }
+}
+
+/// What is said about a statement with the members.
+fn statement_refusal(members: &str) -> String {
+    let said = refusal(&format!(r#"{{"Statement": {{{members}}}}}"#));
+    said.split_once(": ").unwrap().1.to_owned()
+}
+
+fn whole(member: &str) -> String {
+    format!(r#""Effect": "Allow", "Action": "iot:Connect", "Resource": "*", {member}"#)
+}
+
+//= POL-DOC-01 (test)
+#[test]
+fn a_document_is_strict_json() {
+    for (text, said) in [
+        ("", "line 1, column 1: the text is empty"),
+        ("{\n  \"Statement\": [],\n}", "line 2, column 18: a comma stands before the closing bracket or brace"),
+        (r#"{"Statement": [] "Id": "x"}"#, "line 1, column 17: a comma is missing between two values"),
+        ("{'Statement': []}", "line 1, column 2: text is quoted with `\"`, not with `'`"),
+        ("{\"Statement\": []} x", "line 1, column 19: text follows after the document"),
+        ("{\"Statement\": [] /* x */}", "line 1, column 18: a comment has no place in a policy document"),
+        ("{\"Statement\": [", "line 1, column 15: the bracket is never closed"),
+        ("{\"Statement\":\u{a0}[]}", "line 1, column 14: U+00A0 stands outside of text"),
+        ("\u{feff}{}", "line 1, column 1: U+FEFF stands outside of text"),
+        ("{\"Statement\":\u{b}[]}", "line 1, column 14: U+000B stands outside of text"),
+        ("{\"Id\": \"a\tb\"}", "line 1, column 10: the control character U+0009 must be written as an escape"),
+        ("[]", "line 1, column 1: a policy document is an object"),
+        ("\"x\"", "line 1, column 1: a policy document is an object"),
+    ] {
+        assert_eq!(refusal(text), said, "{text}");
+    }
+    assert!(refusal(r#"{"Id": "\ud800", "Statement": []}"#).starts_with("line 1, column 9: "));
+    assert_eq!(refusal(&"[".repeat(100_000)), "line 1, column 33: the text is nested deeper than 32 levels");
+}
+
+//= POL-DOC-02 (test)
+#[test]
+fn a_document_has_three_members() {
+    assert!(Policy::parse(r#"{"Id": "x", "Version": "2012-10-17", "Statement": []}"#).is_ok());
+    assert_eq!(
+        refusal(r#"{"Statement": [], "Extra": 1}"#),
+        "line 1, column 19: `Extra` is no member of a policy document"
+    );
+}
+
+//= POL-DOC-03 (test)
+#[test]
+fn a_version_is_one_of_two_and_may_be_missing() {
+    let version = |text: &str| Policy::parse(text).map(|policy| policy.version());
+    assert_eq!(version(r#"{"Version": "2012-10-17", "Statement": []}"#), Ok(Version::Of2012));
+    assert_eq!(version(r#"{"Version": "2008-10-17", "Statement": []}"#), Ok(Version::Of2008));
+    assert_eq!(version(r#"{"Statement": []}"#), Ok(Version::Of2008));
+    let said = "line 1, column 13: the version `2012-10-18` is neither `2012-10-17` nor `2008-10-17`";
+    assert_eq!(refusal(r#"{"Version": "2012-10-18", "Statement": []}"#), said);
+}
+
+//= POL-DOC-04 (test)
+//= POL-DOC-22 (test)
+#[test]
+fn statements_are_one_object_or_a_list() {
+    let statement = format!("{{{}}}", whole(r#""Sid": """#));
+    assert_eq!(Policy::parse(&format!(r#"{{"Statement": {statement}}}"#)).unwrap().statements().len(), 1);
+    assert_eq!(Policy::parse(&format!(r#"{{"Statement": [{statement}]}}"#)).unwrap().statements().len(), 1);
+    assert!(Policy::parse(r#"{"Statement": []}"#).unwrap().statements().is_empty());
+    assert_eq!(refusal(r#"{"Version": "2012-10-17"}"#), "line 1, column 1: the member `Statement` is missing");
+    assert_eq!(refusal(r#"{"Statement": "x"}"#), "line 1, column 15: `Statement` is an object or a list of objects");
+    assert_eq!(refusal(r#"{"Statement": ["x"]}"#), "line 1, column 16: a statement is an object");
+}
+
+//= POL-DOC-05 (test)
+#[test]
+fn a_statement_has_no_other_members() {
+    assert_eq!(statement_refusal(&whole(r#""Principal": "*""#)), "`Principal` is no member of a statement");
+    assert_eq!(statement_refusal(&whole(r#""Bool": {}"#)), "`Bool` is no member of a statement");
+}
+
+//= POL-DOC-06 (test)
+#[test]
+fn an_effect_is_required_and_keeps_its_case() {
+    assert_eq!(statement_refusal(r#""Action": "*", "Resource": "*""#), "the statement has no `Effect`");
+    assert_eq!(statement_refusal(r#""Effect": "allow""#), "the effect `allow` is neither `Allow` nor `Deny`");
+    assert_eq!(statement_refusal(r#""Effect": true"#), "`Effect` is text");
+}
+
+//= POL-DOC-07 (test)
+//= POL-DOC-08 (test)
+#[test]
+fn a_statement_has_one_form_of_action_and_of_resource() {
+    let members = r#""Effect": "Allow", "Action": "*", "NotAction": "*", "Resource": "*""#;
+    assert_eq!(statement_refusal(members), "a statement has one of `Action` and `NotAction`, not both");
+    assert_eq!(
+        statement_refusal(&whole(r#""NotResource": "*""#)),
+        "a statement has one of `Resource` and `NotResource`, not both"
+    );
+    assert_eq!(
+        statement_refusal(r#""Effect": "Allow", "Resource": "*""#),
+        "the statement has no `Action` and no `NotAction`"
+    );
+    assert_eq!(
+        statement_refusal(r#""Effect": "Allow", "Action": "*""#),
+        "the statement has no `Resource` and no `NotResource`"
+    );
+}
+
+//= POL-DOC-09 (test)
+#[test]
+fn one_value_may_drop_the_brackets() {
+    let actions = |value: &str| {
+        let policy =
+            policy(&format!(r#"{{"Statement": {{"Effect": "Deny", "Action": {value}, "NotResource": "*"}}}}"#));
+        let statement = &policy.statements()[0];
+        assert_eq!((statement.effect(), statement.sid()), (Effect::Deny, None));
+        assert!(matches!(statement.resources(), Scope::AllBut(patterns) if patterns[0].as_str() == "*"));
+        match statement.actions() {
+            Scope::These(patterns) => patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect::<Vec<_>>(),
+            Scope::AllBut(_) => panic!("`Action` became `NotAction`"),
+        }
+    };
+    assert_eq!(actions(r#""iot:Connect""#), actions(r#"["iot:Connect"]"#));
+    assert_eq!(statement_refusal(r#""Action": []"#), "the list of `Action` is empty");
+    assert_eq!(statement_refusal(r#""Resource": []"#), "the list of `Resource` is empty");
+    assert_eq!(statement_refusal(r#""Action": 1"#), "`Action` is text or a list of text");
+}
+
+//= POL-DOC-10 (test)
+//= POL-DOC-11 (test)
+#[test]
+fn an_action_is_a_star_or_a_service_and_a_name() {
+    for (action, said) in [
+        ("Connect", "has no service prefix, as in `iot:Connect`"),
+        ("iot:a:b", "has more than one colon"),
+        ("io t:Connect", "has a blank in its service prefix"),
+        ("i*:Connect", "has a wildcard in its service prefix"),
+        ("iot:", "is not of the form `<service>:<name>`"),
+    ] {
+        assert_eq!(statement_refusal(&format!(r#""Action": "{action}""#)), format!("the action `{action}` {said}"));
+    }
+    for action in ["*", "iot:*", "iot:Receieve", "iot: CreateJob", "greengrass:Discover"] {
+        policy(&format!(r#"{{"Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#));
+    }
+}
+
+//= POL-DOC-12 (test)
+#[test]
+fn a_resource_is_a_star_or_an_arn() {
+    assert_eq!(statement_refusal(r#""Resource": "client/x""#), "the resource `client/x` is neither `*` nor an ARN");
+    assert_eq!(
+        statement_refusal(r#""Resource": "arn:aws:s3::x""#),
+        "the resource `arn:aws:s3::x` has fewer than five colons"
+    );
+    assert!(!topic_is_covered("R:/topic/x", "x", &nobody()));
+}
+
+//= POL-DOC-13 (test)
+//= POL-DOC-14 (test)
+#[test]
+fn a_condition_is_an_object_of_known_operators() {
+    for (condition, said) in [
+        ("[]", "`Condition` is an object of operators"),
+        (r#"{"StringEquals": ["a"]}"#, "the value of `StringEquals` is an object of keys"),
+        (r#"{"StringSame": {}}"#, "`StringSame` is no condition operator"),
+        (r#"{"NullIfExists": {}}"#, "`NullIfExists` is no condition operator"),
+        (r#"{"stringequals": {}}"#, "`stringequals` is no condition operator"),
+        (r#"{"ForSome:StringEquals": {}}"#, "`ForSome:StringEquals` is no condition operator"),
+        (r#"{"StringEquals": {"iot:ClientId": null}}"#, "a condition value is text, a number or a boolean"),
+        (r#"{"StringEquals": {"iot:ClientId": [["a"]]}}"#, "a condition value is text, a number or a boolean"),
+    ] {
+        assert_eq!(statement_refusal(&whole(&format!(r#""Condition": {condition}"#))), said);
+    }
+}
+
+#[test]
+fn an_operator_that_is_not_evaluated_is_unsupported_and_not_malformed() {
+    for operator in [
+        "NumericEquals",
+        "NumericLessThanEqualsIfExists",
+        "ForAnyValue:DateGreaterThan",
+        "BinaryEquals",
+        "ForAllValues:Null",
+    ] {
+        let text = format!(r#"{{"Statement": {{{}}}}}"#, whole(&format!(r#""Condition": {{"{operator}": {{}}}}"#)));
+        let Err(PolicyError::Unsupported(flaw)) = Policy::parse(&text) else { panic!("{operator}") };
+        assert_eq!(flaw.sentence(), format!("the condition operator `{operator}` is not supported yet"));
+        assert_eq!(&text[flaw.span().start..flaw.span().end], format!("\"{operator}\""));
+    }
+}
+
+//= POL-DOC-17 (test)
+#[test]
+fn no_object_has_a_member_twice() {
+    assert_eq!(
+        refusal(r#"{"Statement": [], "Statement": []}"#),
+        "line 1, column 19: the member `Statement` is there twice"
+    );
+    assert_eq!(statement_refusal(r#""Effect": "Deny", "Effect": "Deny""#), "the member `Effect` is there twice");
+    let twice = r#""Condition": {"Bool": {"a": "b", "\u0061": "b"}}"#;
+    assert_eq!(statement_refusal(&whole(twice)), "the member `a` is there twice");
+    assert!(Policy::parse(r#"{"Statement": [], "Version": "2012-10-17"}"#).is_ok());
+}
+
+//= POL-DOC-18 (test)
+#[test]
+fn a_sid_is_letters_and_digits_and_may_repeat() {
+    assert_eq!(statement_refusal(r#""Sid": "a b""#), "the sid `a b` holds more than letters and digits");
+    let statement = format!("{{{}}}", whole(r#""Sid": "A1""#));
+    assert!(Policy::parse(&format!(r#"{{"Statement": [{statement}, {statement}]}}"#)).is_ok());
+}
+
+//= POL-DOC-20 (test)
+//= POL-LIMIT-01 (test)
+#[test]
+fn white_space_does_not_count() {
+    assert_eq!(Policy::counted_length("{ \"a\":\n\t\"b c\u{a0}é\" }"), 11);
+}
+
+#[test]
+fn a_place_is_counted_in_lines_and_characters() {
+    let Err(error) = Policy::parse("{\"Id\": \"é\",\n \"é\": 1}") else { panic!("accepted") };
+    let flaw = error.flaw();
+    assert_eq!((flaw.line(), flaw.column(), flaw.span()), (2, 2, crate::Span { start: 14, end: 18 }));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_makes_the_parser_panic(text in r#"[\[\]{}:,"'\\a0-9 \n\t/*.é\u{0}]{0,40}"#) {
+        drop(Policy::parse(&text));
+    }
+}
