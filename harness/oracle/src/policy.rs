@@ -277,3 +277,6 @@ fn listed(json: &Json) -> Vec<&Json> {
         single => vec![single],
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,6 +53,11 @@ pub(crate) fn code_from_name(name: &str) -> Option<u8> {
     ReasonCode::from_name(name).map(ReasonCode::value)
 }
 
+/// A reason code in words.
+pub(crate) fn code_in_words(code: u8) -> String {
+    ReasonCode::new(code).to_string()
+}
+
 /// Bytes of one client in words, frame by frame.
 pub(crate) fn in_words(bytes: &[u8], version: Version) -> String {
     let mut reader = FrameReader::new(Some(protocol(version)));

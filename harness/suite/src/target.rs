@@ -33,6 +33,8 @@ pub struct Profile {
     pub isolation: Isolation,
     /// How long the runner waits for an arrival before it gives up; no time in simulation.
     pub patience: Span,
+    /// What is known of the order of arrivals at different clients.
+    pub sequence: Sequence,
     /// Known divergences, each with its reason.
     pub divergences: Vec<Divergence>,
 }
@@ -44,6 +46,15 @@ pub enum Judge {
     Reference,
     /// The wider set accepted from another implementation (`live`).
     Live,
+}
+
+/// What is known of the order of arrivals at different clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sequence {
+    /// They come in the order in which they happened.
+    Exact,
+    /// Each connection is in order; when something is read, what happened before it can be read without waiting.
+    PerConnection,
 }
 
 /// Whether cases disturb each other.

@@ -5,7 +5,7 @@ mod stage;
 use std::sync::Arc;
 
 use touchstone_server::{Clock, HostName, Server, ServerConfig, Tenant};
-use touchstone_suite::{Cast, Profile, SetupError, Stage, Target};
+use touchstone_suite::{Cast, Profile, Sequence, SetupError, Stage, Target};
 use touchstone_vocabulary::Time;
 
 use crate::pool::Pool;
@@ -25,7 +25,9 @@ impl Loopback {
     /// A server for each case, with certificates from `pool`.
     #[must_use]
     pub fn new(pool: Arc<Pool>, cut: Cut) -> Self {
-        Self { profile: Profile { name: "loopback".to_owned(), ..reference_profile() }, pool, cut }
+        let profile =
+            Profile { name: "loopback".to_owned(), sequence: Sequence::PerConnection, ..reference_profile() };
+        Self { profile, pool, cut }
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use touchstone_account::driver::Driver;
 use touchstone_scenario::Capability;
-use touchstone_suite::{Cast, Isolation, Judge, Profile, SetupError, Stage, Target};
+use touchstone_suite::{Cast, Isolation, Judge, Profile, Sequence, SetupError, Stage, Target};
 use touchstone_vocabulary::{Span, Time};
 
 use crate::pool::Pool;
@@ -51,6 +51,7 @@ pub(crate) fn reference_profile() -> Profile {
         capabilities: Capability::ALL.iter().copied().filter(|capability| !missing.contains(capability)).collect(),
         isolation: Isolation::Account,
         patience: Span::ZERO,
+        sequence: Sequence::Exact,
         divergences: Vec::new(),
     }
 }

@@ -329,6 +329,10 @@ impl Host for Desk {
         ClientId::new(&format!("$GEN/{}", self.identity.uuid("client", self.id.region.as_str(), connection.0)))
     }
 
+    fn make_trace_id(&mut self, connection: ConnectionId) -> String {
+        self.identity.uuid("trace", self.id.region.as_str(), connection.0)
+    }
+
     fn may_publish(&mut self, standing: &mut Standing, topic: &TopicName, retain: Retain) -> bool {
         let resource = Resource::topic(topic.as_str());
         let needed = [(Action::PUBLISH, resource), (Action::RETAIN_PUBLISH, resource)];

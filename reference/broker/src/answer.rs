@@ -28,6 +28,17 @@ pub(crate) fn refusing_connack(code: ReasonCode, version: ProtocolVersion) -> Ve
     out
 }
 
+/// CONNACK that refuses a 5 client and says why.
+pub(crate) fn explaining_connack(code: ReasonCode, reason: &str) -> Vec<u8> {
+    let mut block = PropertyBlock::new();
+    let told = block.push(Property::ReasonString(reason));
+    debug_assert!(told.is_ok(), "a reason of ours fits a packet");
+    let mut out = Vec::new();
+    let packet = Connack { session_present: false, code, properties: block.as_properties() };
+    write(&Packet::Connack(packet), ProtocolVersion::V5, &mut out);
+    out
+}
+
 /// What an accepting CONNACK tells a 5 client.
 pub(crate) struct Accepted<'a> {
     pub(crate) session_present: bool,

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use touchstone_vocabulary::{ClientId, QoS, Span, TopicName};
 use touchstone_wire::{Connect, Properties, Property, PropertyBlock, ProtocolVersion, ReasonCode};
 
-use crate::answer::{Accepted, accepting_connack, refusing_connack};
+use crate::answer::{Accepted, accepting_connack, explaining_connack, refusing_connack};
 use crate::broker::{Broker, Phase};
 use crate::deadlines::Deadline;
 use crate::ending::End;
@@ -63,7 +63,15 @@ impl<S> Broker<S> {
                     ProtocolVersion::V311 => ill.v3.map(ReasonCode::new),
                     ProtocolVersion::V5 => ill.v5,
                 };
-                let last = code.map_or_else(Vec::new, |code| refusing_connack(code, connect.version));
+                let last = match code {
+                    None => Vec::new(),
+                    //= MB-CON-15
+                    Some(ReasonCode::CLIENT_IDENTIFIER_NOT_VALID) => {
+                        let reason = format!("CONNACK:ClientId is invalid:{}", host.make_trace_id(connection));
+                        explaining_connack(ReasonCode::CLIENT_IDENTIFIER_NOT_VALID, &reason)
+                    }
+                    Some(code) => refusing_connack(code, connect.version),
+                };
                 return self.refuse(connection, None, last, None, host);
             }
         };

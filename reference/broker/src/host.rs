@@ -18,6 +18,9 @@ pub trait Host {
     /// Makes a client id for a CONNECT that brings none (MB-CON-16).
     fn make_client_id(&mut self, connection: ConnectionId) -> ClientId;
 
+    /// Makes an identifier by which a refusal can be found again in the log.
+    fn make_trace_id(&mut self, connection: ConnectionId) -> String;
+
     /// iot:Publish, and iot:RetainPublish for a retained one (MB-AUT-04, MB-AUT-05).
     fn may_publish(&mut self, standing: &mut Self::Standing, topic: &TopicName, retain: Retain) -> bool;
 

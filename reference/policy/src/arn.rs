@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::document::{ResourcePattern, Version};
-use crate::pattern::{Dialect, Joined, Part, covers, parts};
+use crate::pattern::{Dialect, Part, covers, parts};
 use crate::resource::{Resource, ResourceKind};
 use crate::set::Home;
+use crate::subject::Joined;
 use crate::variables::{Values, Variables};
 
 /// What a resource pattern covers at home.

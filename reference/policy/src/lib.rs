@@ -44,6 +44,7 @@ mod parse;
 mod pattern;
 mod resource;
 mod set;
+mod subject;
 mod variables;
 
 pub use action::{Action, ActionPattern};

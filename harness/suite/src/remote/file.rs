@@ -169,6 +169,7 @@ pub(super) fn read(path: &Path) -> Result<TargetFile, TargetFileError> {
             IsolationWord::Serial => Isolation::Serial,
         },
         patience: written.patience.0,
+        sequence: crate::Sequence::PerConnection,
         divergences: divergences.collect(),
     };
     Ok(TargetFile { profile, address: Address { host, port }, tls })

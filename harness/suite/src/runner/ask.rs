@@ -41,14 +41,11 @@ impl Play<'_> {
         self.answer(name, scope, asked.gets.as_ref(), Some(&members), asked.within)
     }
 
-    /// The client's connection for raw packets: a new one, without CONNECT, where it has none or has seen its end.
+    /// The client's connection for raw packets: a new one, without CONNECT, where it never had any.
     pub(super) fn link_or_dial(&mut self, name: &str) -> Result<LinkId, Stop> {
-        let actor = self.actor(name)?;
-        let line = actor.line.and_then(|index| self.lines.get(index));
-        match line {
-            Some(line) if line.phase != Phase::Ended => Ok(line.link),
-            Some(line) if actor.inbox.iter().any(|entry| entry.link == line.link) => Ok(line.link),
-            _ => self.dialled_anew(name),
+        match self.actor(name)?.line {
+            Some(_) => self.link(name),
+            None => self.dialled_anew(name),
         }
     }
 

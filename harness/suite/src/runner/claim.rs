@@ -92,7 +92,11 @@ impl<'a> Inspection<'a> {
         if self.judge == Judge::Live {
             for alternative in live {
                 for mut claim in self.outcome(alternative, order, from) {
-                    let reason = format!("{} instead of {}", words::outcome(alternative), words::outcome(reference));
+                    let reason = format!(
+                        "{} instead of {}",
+                        words::outcome(alternative, self.version),
+                        words::outcome(reference, self.version)
+                    );
                     claim.learned.tolerated.push(reason.clone());
                     if !goes_on {
                         claim.ends.get_or_insert(reason);

@@ -7,7 +7,7 @@ use super::ask::Scope;
 use super::claim::{Claim, Judgement};
 use super::pattern::Learned;
 use super::{Play, Stop};
-use crate::Judge;
+use crate::{Judge, Sequence};
 use touchstone_scenario::Capability;
 
 /// Several expectations at once: the claims of those that hold.
@@ -30,10 +30,10 @@ impl Play<'_> {
         let deadline = self.deadline(expect.within.or(expect.not_before));
         let claims = self.await_all(&expect.clients, deadline)?;
         self.settle_all(claims, earliest)?;
-        let claims = match (self.judge(), self.is_exact()) {
+        let claims = match (self.judge(), self.profile.sequence) {
             (Judge::Live, _) => self.await_all(&expect.across, deadline)?,
-            (Judge::Reference, true) => self.in_arrival_order(&expect.across, deadline)?,
-            (Judge::Reference, false) => self.readable_in_order(&expect.across, deadline)?,
+            (Judge::Reference, Sequence::Exact) => self.in_arrival_order(&expect.across, deadline)?,
+            (Judge::Reference, Sequence::PerConnection) => self.readable_in_order(&expect.across, deadline)?,
         };
         self.settle_all(claims, earliest)
     }

@@ -51,7 +51,9 @@ impl Play<'_> {
         let judged = expected.map(|expected| words::judged(expected, Version::V5));
         let reference = match judged.map(|judged| &judged.reference) {
             Some(Outcome::Http(pattern)) => pattern,
-            Some(other) => return Err(Stop::Inconclusive(format!("no call gets {}", words::outcome(other)))),
+            Some(other) => {
+                return Err(Stop::Inconclusive(format!("no call gets {}", words::outcome(other, Version::V5))));
+            }
             None => &plain,
         };
         let why = match self.matches(reference, answer) {
@@ -97,7 +99,7 @@ impl Play<'_> {
 fn failed(expected: Option<&Expected>, seen: &str) -> Stop {
     let expected = expected.map_or_else(
         || "HTTP status 200".to_owned(),
-        |expected| words::outcome(&words::judged(expected, Version::V5).reference),
+        |expected| words::outcome(&words::judged(expected, Version::V5).reference, Version::V5),
     );
     Stop::Fail { expected, seen: seen.to_owned() }
 }

@@ -9,14 +9,18 @@ use touchstone_scenario::{Capability, Words, capabilities, cases, parse};
 use touchstone_vocabulary::Span;
 
 use super::{Played, play};
-use crate::{Cast, Failure, Isolation, Judge, Profile, Script, Source, Verdict};
+use crate::{Cast, Failure, Isolation, Judge, Profile, Script, SetupError, Source, Stage, Target, Verdict};
 use stage::{Small, Twist};
 
 const HEAD: &str = "summary: a fact\nrequires: MB-CON-03\nversions: [v3]\n";
 
 fn script(body: &str) -> Script {
-    let text = format!("{HEAD}{body}");
-    let scenario = parse("area/fact", &text, &Words::default()).unwrap();
+    script_called("area/fact", &format!("{HEAD}{body}"))
+}
+
+/// A script of a whole file.
+pub(crate) fn script_called(id: &str, text: &str) -> Script {
+    let scenario = parse(id, text, &Words::default()).unwrap();
     let case = cases(&scenario).remove(0);
     let cast = Cast { case: case.id.clone(), seed: 1, accounts: vec![], principals: vec![], client_ids: vec![] };
     Script {
@@ -25,18 +29,35 @@ fn script(body: &str) -> Script {
         cast,
         policies: BTreeMap::new(),
         cited: vec![],
-        source: Arc::new(Source { path: "area/fact.yaml".to_owned(), text }),
+        source: Arc::new(Source { path: format!("{id}.yaml"), text: text.to_owned() }),
     }
 }
 
-fn profile(judge: Judge) -> Profile {
+pub(crate) fn profile(judge: Judge) -> Profile {
     Profile {
         name: "small".to_owned(),
         judge,
         capabilities: vec![Capability::Clock, Capability::Order],
         isolation: Isolation::Account,
         patience: Span::ZERO,
+        sequence: crate::Sequence::Exact,
         divergences: vec![],
+    }
+}
+
+/// The small broker as a target that takes one case at a time, in simulation.
+pub(crate) struct SmallTarget(pub(crate) Profile);
+
+impl Target for SmallTarget {
+    fn profile(&self) -> &Profile {
+        &self.0
+    }
+
+    fn open(&self, cast: &Cast) -> Result<Box<dyn Stage>, SetupError> {
+        if cast.case.contains("no_world") {
+            return Err(SetupError { reason: "the world cannot be made".to_owned(), unreachable: false });
+        }
+        Ok(Box::new(Small::new(Twist::None)))
     }
 }
 

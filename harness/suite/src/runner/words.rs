@@ -4,7 +4,7 @@ use touchstone_scenario::{Expected, Judged, Outcome, PacketPattern, Version};
 
 use super::captures::plain;
 use super::pattern::kind_name;
-use crate::Judge;
+use crate::{Judge, peer};
 
 /// What is expected of a client that speaks this version.
 pub(crate) const fn judged(expected: &Expected, version: Version) -> &Judged {
@@ -17,23 +17,25 @@ pub(crate) const fn judged(expected: &Expected, version: Version) -> &Judged {
 /// An expectation as one line.
 pub(crate) fn expectation(expected: &Expected, version: Version, judge: Judge) -> String {
     let Judged { reference, live, .. } = judged(expected, version);
-    let mut words = outcome(reference);
+    let mut words = outcome(reference, version);
     if judge == Judge::Live {
         for alternative in live {
             words.push_str(" or ");
-            words.push_str(&outcome(alternative));
+            words.push_str(&outcome(alternative, version));
         }
     }
     words
 }
 
 /// An outcome as one line.
-pub(crate) fn outcome(it: &Outcome) -> String {
+pub(crate) fn outcome(it: &Outcome, version: Version) -> String {
+    let inner = |expected: &Expected| outcome(&judged(expected, version).reference, version);
+    let each = |list: &[Expected], between: &str| list.iter().map(inner).collect::<Vec<_>>().join(between);
     match it {
         Outcome::Nothing => "nothing".to_owned(),
         Outcome::Closed => "the end of the connection with nothing before it".to_owned(),
         Outcome::Ended => "the end of the connection".to_owned(),
-        Outcome::Packet(pattern) => packet(pattern),
+        Outcome::Packet(pattern) => packet(pattern, version),
         Outcome::Http(pattern) => {
             let json = pattern.json.as_ref().map(|json| format!(" holding {json}")).unwrap_or_default();
             format!("HTTP status {}{json}", pattern.status)
@@ -41,26 +43,21 @@ pub(crate) fn outcome(it: &Outcome) -> String {
         Outcome::InOrder(list) => each(list, ", then "),
         Outcome::AnyOrder(list) => format!("in any order {}", each(list, " and ")),
         Outcome::AtMost { what, times, then } => {
-            let then = then.as_ref().map(|then| format!(", then {}", outcome(&then.v5.reference))).unwrap_or_default();
-            format!("at most {times} times {}{then}", outcome(&what.v5.reference))
+            let then = then.as_ref().map(|then| format!(", then {}", inner(then))).unwrap_or_default();
+            format!("at most {times} times {}{then}", inner(what))
         }
     }
 }
 
-fn each(list: &[Expected], between: &str) -> String {
-    let words: Vec<_> = list.iter().map(both).collect();
-    words.join(between)
-}
-
-fn both(expected: &Expected) -> String {
-    let (v3, v5) = (outcome(&expected.v3.reference), outcome(&expected.v5.reference));
-    if v3 == v5 { v3 } else { format!("{v3} (3.1.1) or {v5} (5)") }
-}
-
-fn packet(pattern: &PacketPattern) -> String {
+fn packet(pattern: &PacketPattern, version: Version) -> String {
     let mut words = kind_name(pattern.kind).to_owned();
     for (name, value) in &pattern.members {
-        words.push_str(&format!(" {} `{}`", name.value, plain(value)));
+        let value = match (name.value.as_str(), value.as_u64().map(u8::try_from)) {
+            // Return codes of 3.1.1 have other names than the reason codes of 5.
+            ("code", Some(Ok(code))) if version == Version::V5 => peer::code_in_words(code),
+            _ => plain(value),
+        };
+        words.push_str(&format!(" {} `{value}`", name.value));
     }
     if pattern.exactly {
         words.push_str(" and nothing else in it");

@@ -159,13 +159,15 @@ impl LoopbackStage {
     fn arrival_now(&mut self) -> Option<Arrival> {
         let end = Instant::now() + PATIENCE;
         loop {
+            // Asked before the look, so that what is handed over meanwhile is looked for once more.
+            let under_way = self.under_way();
             if self.arrivals.iter().all(|arrival| matches!(arrival, Arrival::Logged(_))) {
                 self.look();
             }
             if let Some(arrival) = self.arrivals.pop_front() {
                 return Some(arrival);
             }
-            if !self.under_way() || Instant::now() >= end {
+            if !under_way || Instant::now() >= end {
                 return None;
             }
             let events = self.links.poll(GLANCE);

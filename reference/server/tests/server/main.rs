@@ -1,6 +1,8 @@
 //! The server over real sockets, round a machine that obeys lines of text.
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod clock;
