@@ -127,6 +127,7 @@ impl Play<'_> {
         let stalled = how == Hindrance::Stall;
         if let Some(line) = self.line_mut(link) {
             line.stalled = stalled;
+            line.received.stalled |= stalled;
         }
         self.record_happened(name, link, if stalled { "the client stops reading" } else { "the client reads again" });
         self.stage.hinder(link, how);
