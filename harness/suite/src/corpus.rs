@@ -2,6 +2,8 @@
 
 mod cast;
 mod finding;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,7 +12,7 @@ use std::sync::Arc;
 use thiserror::Error;
 use touchstone_scenario::{Known, Outcomes, Words, capabilities, cases, parse, parse_outcomes};
 
-use crate::{Catalogue, CatalogueError, Cited, Script, Source};
+use crate::{Catalogue, CatalogueError, Cited, Divergence, Script, Source};
 pub use finding::Complaint;
 
 /// Folders below `scenarios/` that hold no scenarios.
@@ -94,6 +96,16 @@ impl Corpus {
             }
         }
         if complaints.is_empty() { Ok(corpus) } else { Err(CorpusError::Complaints { complaints }) }
+    }
+
+    /// The entries of a list of divergences that name nothing: no case, no scenario, no requirement.
+    #[must_use]
+    pub fn unnamed<'a>(&self, divergences: &'a [Divergence]) -> Vec<&'a Divergence> {
+        let named = |of: &str| {
+            let is = |script: &Script| script.case.id == of || script.case.scenario == of;
+            self.catalogue.find(of).is_some() || self.scripts.iter().any(is)
+        };
+        divergences.iter().filter(|divergence| !named(&divergence.of)).collect()
     }
 
     /// Spreads one file into scripts.

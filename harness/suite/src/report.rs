@@ -48,7 +48,7 @@ pub struct CaseReport {
     pub requires: Vec<RequirementId>,
     /// The verdict.
     pub verdict: Verdict,
-    /// What the runner found worth saying.
+    /// Everything that was accepted only because a live target is judged.
     pub notes: Vec<String>,
     /// Packets received.
     pub packets: usize,

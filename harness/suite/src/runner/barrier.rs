@@ -31,13 +31,13 @@ impl Play<'_> {
             let reached = |name: &String| barrier.reaches.iter().any(|client| client.value == *name);
             self.actors.keys().filter(|name| !reached(name)).cloned().collect()
         };
-        self.nothing_unclaimed(&left_out)
+        self.nothing_unclaimed(&left_out, "at the barrier")
     }
 
     /// The end of the case: every client has claimed all that it got.
     pub(super) fn end(&mut self) -> Result<(), Stop> {
         let all: Vec<String> = self.actors.keys().cloned().collect();
-        self.nothing_unclaimed(&all)
+        self.nothing_unclaimed(&all, "at the end of the case")
     }
 
     /// Waits for a barrier's packet at one client; all before it must have been claimed.
@@ -60,14 +60,14 @@ impl Play<'_> {
         let excused = |entry: &Entry| entry.excused || repeated.contains(&entry.sequence);
         if let Some(entry) = inbox.iter().find(|entry| entry.sequence < sequence && !excused(entry)) {
             let words = entry.words();
-            return Err(unclaimed(name, &words));
+            return Err(unclaimed(name, &words, "at the barrier"));
         }
         inbox.retain(|entry| entry.sequence > sequence || !excused(entry));
         self.settle(name, claim)
     }
 
     /// Nothing may lie unclaimed at these clients, once whatever is on its way has arrived.
-    fn nothing_unclaimed(&mut self, names: &[String]) -> Result<(), Stop> {
+    fn nothing_unclaimed(&mut self, names: &[String], when: &str) -> Result<(), Stop> {
         let of_these = |play: &Self, link: LinkId| play.line_of(link).is_some_and(|line| names.contains(&line.client));
         let links: Vec<LinkId> = self.fenceable().into_iter().filter(|link| of_these(self, *link)).collect();
         self.fence(&links)?;
@@ -83,16 +83,16 @@ impl Play<'_> {
             inbox.retain(|entry| !entry.excused && !repeated.contains(&entry.sequence));
             if let Some(entry) = inbox.first() {
                 let words = entry.words();
-                return Err(unclaimed(name, &words));
+                return Err(unclaimed(name, &words, when));
             }
         }
         Ok(())
     }
 }
 
-fn unclaimed(name: &str, words: &str) -> Stop {
+fn unclaimed(name: &str, words: &str, when: &str) -> Stop {
     Stop::Fail {
-        expected: format!("`{name}`: nothing that no step claims"),
+        expected: format!("`{name}`: nothing unclaimed {when}"),
         seen: format!("`{name}`: {words}, which no step claims"),
     }
 }

@@ -39,7 +39,7 @@ pub struct Played {
     pub verdict: Verdict,
     /// What the connections received.
     pub transcript: Transcript,
-    /// What the runner found worth saying.
+    /// Everything that was accepted only because a live target is judged.
     pub notes: Vec<String>,
 }
 
@@ -55,7 +55,7 @@ pub fn play(script: &Script, profile: &Profile, stage: &mut dyn Stage) -> Played
     let mut play = Play::new(script, profile, stage);
     let ended = play.steps(&script.case.steps).and_then(|()| play.end());
     let verdict = play.verdict(ended);
-    Played { verdict, transcript: play.transcript(), notes: play.notes }
+    Played { verdict, transcript: play.transcript(), notes: play.learned.tolerated }
 }
 
 impl Played {
@@ -92,7 +92,6 @@ struct Play<'a> {
     broken: Option<(String, Broken)>,
     records: Vec<Record>,
     logs: Vec<String>,
-    notes: Vec<String>,
 }
 
 /// A client with what has happened to it.
@@ -145,7 +144,6 @@ impl<'a> Play<'a> {
             broken: None,
             records: Vec::new(),
             logs: Vec::new(),
-            notes: Vec::new(),
         }
     }
 

@@ -48,7 +48,8 @@ fn is_known(id: &str, known: &BTreeSet<String>) -> bool {
 fn cited(line: &str) -> Vec<&str> {
     let line = line.trim();
     let list = line.strip_prefix("//= ").or_else(|| line.strip_prefix("requires: [")?.split(']').next());
-    let ids = list.unwrap_or_default().split(" (").next().unwrap_or_default().split(',').map(str::trim);
+    let ids = list.unwrap_or_default().split(" (").next().unwrap_or_default().split(',');
+    let ids = ids.map(|id| id.trim().trim_matches(['"', '\'']));
     ids.filter(|id| !id.is_empty() && !id.starts_with("section ")).collect()
 }
 
