@@ -11,5 +11,7 @@
 //! ```
 
 mod conversation;
+pub mod histories;
+pub mod packets;
 
 pub use conversation::Conversation;

@@ -19,4 +19,5 @@
 //! ```
 
 pub mod policy;
+pub mod session;
 pub mod topic;

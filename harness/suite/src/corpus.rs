@@ -70,6 +70,26 @@ impl Corpus {
     /// # Errors
     /// When there is no scenario, a file cannot be read, or any file is wrong; then all faults are told at once.
     pub fn load(root: &Path, settings: Known) -> Result<Self, CorpusError> {
+        let files = scenario_files(root)?;
+        if files.is_empty() {
+            return Err(CorpusError::Empty { path: root.to_owned() });
+        }
+        Self::of(root, files, settings)
+    }
+
+    /// Reads one scenario file, wherever it lies, with the catalogue and the names of a `scenarios/` folder.
+    ///
+    /// # Errors
+    /// When a file cannot be read or is wrong; then all faults are told at once.
+    pub fn load_file(root: &Path, file: &Path, settings: Known) -> Result<Self, CorpusError> {
+        let name = |path: Option<&std::ffi::OsStr>| path.unwrap_or_default().to_string_lossy().into_owned();
+        let area = name(file.parent().and_then(Path::file_name));
+        let stem = name(file.file_stem());
+        let id = if area.is_empty() { stem } else { format!("{area}/{stem}") };
+        Self::of(root, vec![(id, file.to_owned())], settings)
+    }
+
+    fn of(root: &Path, files: Vec<(String, PathBuf)>, settings: Known) -> Result<Self, CorpusError> {
         let catalogue = Catalogue::load(&root.join("requirements"))?;
         let shelf = Shelf {
             policies: texts(&root.join("policies"), "json", Naming::Stem)?,
@@ -82,10 +102,6 @@ impl Corpus {
             settings,
             outcomes: outcomes(&root.join("outcomes.yaml"))?,
         };
-        let files = scenario_files(root)?;
-        if files.is_empty() {
-            return Err(CorpusError::Empty { path: root.to_owned() });
-        }
         let mut corpus = Self { scripts: Vec::new(), catalogue };
         let mut complaints = Vec::new();
         for (id, path) in files {

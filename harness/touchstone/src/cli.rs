@@ -18,6 +18,7 @@ Exit status: 0 as expected, 1 an unexpected verdict, 2 bad input or arguments, 3
 
 Examples:
   touchstone run                                     every scenario against the embedded reference
+  touchstone run mine.yaml                           one scenario file, wherever it lies
   touchstone run eviction                            those whose id holds `eviction`
   touchstone run --requirement MB-DUP                those that cite a requirement beginning with MB-DUP
   touchstone run --target loopback                   the reference behind mutual TLS on 127.0.0.1
@@ -70,7 +71,14 @@ pub(crate) fn main() -> ExitCode {
 }
 
 fn perform(arguments: &Arguments) -> Result<Status> {
-    let corpus = Corpus::load(&arguments.scenarios, Known::only(settings::NAMES.iter().map(ToString::to_string)))?;
+    let settings = Known::only(settings::NAMES.iter().map(ToString::to_string));
+    let corpus = match &arguments.command {
+        Command::Run(run) => match run.file() {
+            Some(file) => Corpus::load_file(&arguments.scenarios, file, settings),
+            None => Corpus::load(&arguments.scenarios, settings),
+        },
+        _ => Corpus::load(&arguments.scenarios, settings),
+    }?;
     match &arguments.command {
         Command::Run(run) => run.perform(&corpus),
         Command::List(list) => list.perform(&corpus),

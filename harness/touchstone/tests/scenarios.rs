@@ -19,7 +19,13 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let pool = Arc::new(Pool::new().expect("the authority signs its own certificate"));
+    let pool = match Pool::new() {
+        Ok(pool) => Arc::new(pool),
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let targets: [(&str, Arc<dyn Target>); 4] = [
         ("sim", Arc::new(Sim::new(Arc::clone(&pool), Cut::Whole))),
         ("sim by bytes", Arc::new(Sim::new(Arc::clone(&pool), Cut::Bytes))),

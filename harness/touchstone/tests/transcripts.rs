@@ -1,5 +1,7 @@
 //! What clients receive is byte for byte the same in simulation and over loopback (W3).
 
+#![expect(clippy::expect_used, reason = "a corpus that cannot be read fails the test")]
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use rustls_pki_types::{CertificateDer, DnsName};
 use thiserror::Error;
 use touchstone_account::{AuthorizerScript, Machine};
-use touchstone_vocabulary::AuthorizerName;
+use touchstone_vocabulary::{AuthorizerName, CertificateId};
 
 use crate::Clock;
 use crate::pki::ServerIdentity;
@@ -49,6 +49,7 @@ impl fmt::Display for HostName {
 /// An account that a server serves.
 pub struct Tenant {
     pub(crate) host: HostName,
+    pub(crate) aliases: Vec<HostName>,
     pub(crate) machine: Box<dyn Machine + Send>,
     pub(crate) scripts: BTreeMap<AuthorizerName, AuthorizerScript>,
 }
@@ -57,7 +58,14 @@ impl Tenant {
     /// An account behind a host name.
     #[must_use]
     pub fn new(host: HostName, machine: Box<dyn Machine + Send>) -> Self {
-        Self { host, machine, scripts: BTreeMap::new() }
+        Self { host, aliases: Vec::new(), machine, scripts: BTreeMap::new() }
+    }
+
+    /// Reached by another host name too.
+    #[must_use]
+    pub fn with_alias(mut self, host: HostName) -> Self {
+        self.aliases.push(host);
+        self
     }
 
     /// With custom authorizers that answer by script; any other fails at once.
@@ -79,6 +87,7 @@ impl fmt::Debug for Tenant {
 pub struct ServerConfig {
     pub(crate) listen: SocketAddr,
     pub(crate) plain: Option<SocketAddr>,
+    pub(crate) plain_as: Option<CertificateId>,
     pub(crate) identity: ServerIdentity,
     pub(crate) client_roots: Vec<CertificateDer<'static>>,
     pub(crate) tenants: Vec<Tenant>,
@@ -91,7 +100,7 @@ impl ServerConfig {
     #[must_use]
     pub fn new(identity: ServerIdentity, client_roots: Vec<CertificateDer<'static>>) -> Self {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        Self { listen, plain: None, identity, client_roots, tenants: Vec::new(), clock: Clock::System }
+        Self { listen, plain: None, plain_as: None, identity, client_roots, tenants: Vec::new(), clock: Clock::System }
     }
 
     /// Serves one account more.
@@ -112,6 +121,13 @@ impl ServerConfig {
     #[must_use]
     pub const fn with_plain(mut self, listen: SocketAddr) -> Self {
         self.plain = Some(listen);
+        self
+    }
+
+    /// Takes whoever comes without TLS for the holder of a certificate; otherwise they show none.
+    #[must_use]
+    pub fn with_plain_as(mut self, certificate: CertificateId) -> Self {
+        self.plain_as = Some(certificate);
         self
     }
 

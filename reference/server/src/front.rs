@@ -12,6 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::server::TlsStream;
 use tokio_rustls::{LazyConfigAcceptor, StartHandshake};
 use touchstone_account::{Peer, Transport};
+use touchstone_vocabulary::CertificateId;
 
 use crate::HostName;
 use crate::owner::{Command, Mailbox};
@@ -135,12 +136,12 @@ struct Shaken {
     mailbox: Mailbox,
 }
 
-/// Accepts connections without TLS for one account, for ever.
-pub(crate) async fn listen_plain(listener: TcpListener, mailbox: Mailbox) {
+/// Accepts connections without TLS for one account, for ever; all of them hold the same certificate, or none.
+pub(crate) async fn listen_plain(listener: TcpListener, mailbox: Mailbox, certificate: Option<CertificateId>) {
     loop {
         let Some((socket, from)) = accepted(&listener).await else { continue };
         let (address, port) = (from.ip(), from.port());
-        let peer = Peer { host: None, address, port, transport: Transport::Tcp, certificate: None };
+        let peer = Peer { host: None, address, port, transport: Transport::Tcp, certificate: certificate.clone() };
         let socket = socket.set_nodelay(true).and_then(|()| socket.into_std());
         let sent = socket.map(|socket| mailbox.send(Command::Adopt(socket, None, peer)));
         if !matches!(sent, Ok(Ok(()))) {

@@ -33,8 +33,10 @@ mod http;
 mod owner;
 pub mod pki;
 mod server;
+mod signals;
 mod tls;
 
 pub use clock::Clock;
 pub use config::{HostName, HostNameError, ServerConfig, Tenant};
 pub use server::{Server, StartError, Unreachable};
+pub use signals::{Signal, Signals};

@@ -3,6 +3,7 @@
 mod command;
 mod linger;
 mod socket;
+mod told;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -51,7 +52,7 @@ pub(crate) fn start(tenant: Tenant, clock: Clock) -> io::Result<(Mailbox, JoinHa
     let poll = Poll::new()?;
     let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
     let (sender, commands) = mpsc::channel();
-    let Tenant { host, machine, scripts } = tenant;
+    let Tenant { host, machine, scripts, aliases: _ } = tenant;
     let name = format!("account {host}");
     let owner = move || {
         let clock = ServerClock::start(clock);
@@ -213,6 +214,7 @@ impl Owner {
             self.answer(request, answer);
         }
         for record in self.driver.take_logs() {
+            told::tell(&self.host, &record);
             if self.logs.len() == LOGS {
                 self.logs.pop_front();
             }

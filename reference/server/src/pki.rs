@@ -1,8 +1,10 @@
-//! A small certificate authority whose every certificate follows from a seed.
+//! Certificate authorities: one whose every certificate follows from a seed, for tests, and [`LocalAuthority`], whose keys
+//! are random, for whoever serves others.
 //!
-//! Keys are Ed25519: such a key is any 32 bytes and its signatures are a function of key and text, so that the same seed
-//! gives the same certificates, byte for byte, in any process. Nothing here is secret; a server that must keep a secret
-//! is given certificates from elsewhere, by [`ServerIdentity::new`].
+//! Keys that follow from a seed are Ed25519: such a key is any 32 bytes and its signatures are a function of key and text, so that the same seed
+//! gives the same certificates, byte for byte, in any process. Nothing of these is secret.
+
+mod local;
 
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
@@ -12,6 +14,8 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use touchstone_vocabulary::CertificateId;
+
+pub use local::{LocalAuthority, Pem};
 
 /// Why a certificate could not be made.
 #[derive(Debug, Error)]

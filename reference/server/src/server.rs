@@ -91,7 +91,7 @@ impl Server {
         if let Some(runtime) = &server.runtime {
             runtime.spawn(front.listen(listener));
             if let (Some((listener, _)), Some(mailbox)) = (plain, server.tenants.get(&first)) {
-                runtime.spawn(listen_plain(listener, mailbox.clone()));
+                runtime.spawn(listen_plain(listener, mailbox.clone(), config.plain_as));
             }
         }
         tracing::info!(%address, "server started");
@@ -99,12 +99,12 @@ impl Server {
     }
 
     fn own(&mut self, tenant: Tenant, clock: crate::Clock) -> Result<(), StartFault> {
-        let host = tenant.host.clone();
-        if self.tenants.contains_key(&host) {
-            return Err(StartFault::SameHost(host));
+        let hosts: Vec<HostName> = std::iter::once(&tenant.host).chain(&tenant.aliases).cloned().collect();
+        if let Some(host) = hosts.iter().find(|host| self.tenants.contains_key(host)) {
+            return Err(StartFault::SameHost(host.clone()));
         }
         let (mailbox, thread) = owner::start(tenant, clock)?;
-        self.tenants.insert(host, mailbox);
+        self.tenants.extend(hosts.into_iter().map(|host| (host, mailbox.clone())));
         self.owners.push(thread);
         Ok(())
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use touchstone_scenario::{
     Connect, Expected, Gets, Judged, Located, Outcome, PacketKind, PacketPattern, Place, Publish, SessionKind,
-    Subscribe, Unsubscribe,
+    Subscribe, Unsubscribe, Version,
 };
 use touchstone_vocabulary::Span;
 
@@ -100,8 +100,11 @@ impl Play<'_> {
         let (id, version) = (actor.next_id(), actor.version);
         let bytes = packets::unsubscribe(&it.filters, id, version, &self.learned.captures).map_err(unbound)?;
         self.send(name, link, &bytes);
+        // UNSUBACK 0x11 says success too, and is not in the vendor's list (MB-DEV-17); on 3.1.1 there are no codes.
+        let each = if version == Version::V5 { it.filters.len() } else { 0 };
+        let codes = vec![json!({ "ref": 0, "live": 0x11 }); each];
         let scope = Scope::Answer { link, kind: PacketKind::Unsuback, id: Some(id) };
-        self.answer(name, scope, it.gets.as_ref(), Some(&[]), None)
+        self.answer(name, scope, it.gets.as_ref(), Some(&[("codes", json!(codes))]), None)
     }
 
     pub(super) fn publish(&mut self, it: &Publish) -> Result<(), Stop> {

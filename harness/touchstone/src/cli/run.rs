@@ -12,8 +12,8 @@ use super::Status;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Only cases whose id holds this text.
-    filter: Option<String>,
+    /// Only cases whose id holds this text; or a scenario file, wherever it lies.
+    pub(super) filter: Option<String>,
     /// `sim` (the reference in this process), `loopback` (the reference behind mutual TLS), or a target file.
     #[arg(long, default_value = "sim", value_name = "TARGET")]
     target: String,
@@ -58,11 +58,17 @@ enum Format {
 
 impl Arguments {
     pub(super) fn perform(&self, corpus: &Corpus) -> Result<Status> {
-        let scripts = select(&corpus.scripts, self.filter.as_deref(), self.requirement.as_deref());
+        let filter = self.filter.as_deref().filter(|_| self.file().is_none());
+        let scripts = select(&corpus.scripts, filter, self.requirement.as_deref());
         if scripts.is_empty() {
             bail!("no case matches; `touchstone list` shows all {}", corpus.scripts.len());
         }
         let target = self.target()?;
+        let unnamed = corpus.unnamed(&target.profile().divergences);
+        let unnamed: Vec<&str> = unnamed.iter().map(|divergence| divergence.of.as_str()).collect();
+        if !unnamed.is_empty() && self.file().is_none() {
+            bail!("divergences of `{}` name nothing: {}", self.target, unnamed.join(", "));
+        }
         let options = Options { jobs: self.jobs, seed: self.seed, repeat: self.repeat };
         let report = run(&scripts, target.as_ref(), &options, &Ticker::new());
         match self.format {
@@ -70,6 +76,12 @@ impl Arguments {
             Format::Json => anstream::println!("{:#}", json(&report)),
         }
         Ok(Status(report.exit_status()))
+    }
+
+    /// The scenario file to be played instead of the corpus, when one is named.
+    pub(super) fn file(&self) -> Option<&Path> {
+        let path = Path::new(self.filter.as_deref()?);
+        (path.extension().is_some_and(|extension| extension == "yaml") && path.is_file()).then_some(path)
     }
 
     fn target(&self) -> Result<Box<dyn Target>> {
