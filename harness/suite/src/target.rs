@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+pub use touchstone_client::{Hindrance, HttpAnswer, HttpRequest};
 use touchstone_scenario::{Capability, WorldChange};
 use touchstone_vocabulary::{Span, Time};
 
@@ -141,45 +142,6 @@ pub struct Dial {
     pub way: Way,
     /// Bytes that the client's side takes in before it reads: its receive window.
     pub window: usize,
-}
-
-/// What may be done to a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hindrance {
-    /// The client's side is closed in order.
-    Fin,
-    /// The client's side is aborted.
-    Reset,
-    /// Silence both ways, unnoticed by the peer.
-    Silence,
-    /// The client reads nothing from here on.
-    Stall,
-    /// The client reads again.
-    Resume,
-}
-
-/// An HTTP request as it is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HttpRequest {
-    /// The method, such as `POST`.
-    pub method: String,
-    /// Path and query exactly as sent.
-    pub target: String,
-    /// Headers in order.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Vec<u8>,
-}
-
-/// An HTTP answer as it arrived.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HttpAnswer {
-    /// The status code.
-    pub status: u16,
-    /// Headers in order, names in lower case.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Vec<u8>,
 }
 
 /// What happened, in the order in which the stage noticed it.

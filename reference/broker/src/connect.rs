@@ -1,16 +1,16 @@
-//! CONNECT: its form, its admission, and the hand-over of a session.
+//! CONNECT: its admission. `form` reads what it asks for, `accept` hands the session over.
 
-use bytes::Bytes;
-use touchstone_vocabulary::{ClientId, QoS, Span, TopicName};
-use touchstone_wire::{Connect, Properties, Property, PropertyBlock, ProtocolVersion, ReasonCode};
+mod accept;
+mod form;
 
-use crate::answer::{Accepted, accepting_connack, explaining_connack, refusing_connack};
+use touchstone_vocabulary::{ClientId, Span, Time};
+use touchstone_wire::{Connect, ProtocolVersion, ReasonCode};
+
+use crate::answer::{explaining_connack, refusing_connack};
 use crate::broker::{Broker, Phase};
 use crate::deadlines::Deadline;
-use crate::ending::End;
-use crate::session::{Link, Queue, Session, SessionKey};
 use crate::will::Will;
-use crate::{Admission, Asking, ConnectDenied311, ConnectionId, Host, Lifecycle, Refusal, Retain, reserved};
+use crate::{Admission, Asking, ConnectDenied311, ConnectionId, Host, Parting, Refusal};
 
 /// A CONNECT of good form, from its reading to its acceptance.
 #[derive(Clone, Debug)]
@@ -28,23 +28,6 @@ pub(crate) struct Newcomer {
     will: Option<Will>,
     window: u16,
     largest: usize,
-}
-
-/// A CONNECT refused for its form: the code on 3.1.1, where there is a packet at all, and on 5.
-struct Ill {
-    v3: Option<u8>,
-    v5: Option<ReasonCode>,
-}
-
-impl Ill {
-    /// Refused without a CONNACK on 3.1.1.
-    const fn code(v5: ReasonCode) -> Self {
-        Self { v3: None, v5: Some(v5) }
-    }
-
-    //= MB-CON-14
-    //= MB-CON-15
-    const CLIENT_ID: Self = Self { v3: Some(0x02), v5: Some(ReasonCode::CLIENT_IDENTIFIER_NOT_VALID) };
 }
 
 impl<S> Broker<S> {
@@ -103,7 +86,7 @@ impl<S> Broker<S> {
     /// The order of these answers decides a race for a client id, not the order of the CONNECTs (MB-DUP-34).
     pub fn decided(
         &mut self,
-        now: touchstone_vocabulary::Time,
+        now: Time,
         connection: ConnectionId,
         answer: Result<S, Refusal>,
         host: &mut impl Host<Standing = S>,
@@ -156,203 +139,7 @@ impl<S> Broker<S> {
             (Refusal::NotAuthorized, ConnectDenied311::Connack7) => Some(ReasonCode::new(7)),
         };
         let last = code.map_or_else(Vec::new, |code| refusing_connack(code, newcomer.version));
-        self.close(connection, last, crate::Parting::Flush);
+        self.close(connection, last, Parting::Flush);
         self.refused(connection, Some(&newcomer.client), Some(refusal), None, host);
-    }
-
-    /// Reads a CONNECT's form, before anybody is asked for permission.
-    fn form(
-        &self,
-        connection: ConnectionId,
-        connect: &Connect<'_>,
-        length: usize,
-        host: &mut impl Host<Standing = S>,
-    ) -> Result<Newcomer, Ill> {
-        //= MB-CON-22
-        if length > self.limits.connect_bytes {
-            return Err(Ill::code(ReasonCode::QUOTA_EXCEEDED));
-        }
-        let asked = Wanted::from(&connect.properties);
-        //= MB-CON-29
-        if asked.authentication {
-            return Err(Ill::code(ReasonCode::NOT_AUTHORIZED));
-        }
-        let assigned = connect.client_id.is_empty();
-        let client = match connect.client_id {
-            //= MB-CON-16
-            "" if connect.version == ProtocolVersion::V311 && !connect.clean_start => return Err(Ill::CLIENT_ID),
-            "" => host.make_client_id(connection),
-            id if id.len() > self.limits.client_id_bytes || id.starts_with('$') => return Err(Ill::CLIENT_ID),
-            id => ClientId::new(id),
-        };
-        let will = connect.will.as_ref().map(|will| self.will(will, host)).transpose()?;
-        let expiry = match connect.version {
-            ProtocolVersion::V311 if connect.clean_start => Span::ZERO,
-            ProtocolVersion::V311 => self.limits.session_expiry,
-            ProtocolVersion::V5 => self.expiry_in_force(asked.expiry),
-        };
-        Ok(Newcomer {
-            client,
-            assigned,
-            version: connect.version,
-            clean_start: connect.clean_start,
-            expiry,
-            expiry_lowered: expiry != Span::from_secs(asked.expiry.into()),
-            keep_alive: self.keep_alive_in_force(connect.keep_alive),
-            will,
-            window: asked.window.min(self.limits.in_flight),
-            largest: asked.largest,
-        })
-    }
-
-    /// Reads a will's form (MB-CON-27, MB-WIL-11).
-    fn will(&self, will: &touchstone_wire::Will<'_>, host: &impl Host<Standing = S>) -> Result<Will, Ill> {
-        //= MB-CON-27
-        if will.qos == QoS::ExactlyOnce {
-            return Err(Ill::code(ReasonCode::QOS_NOT_SUPPORTED));
-        }
-        let invalid = || Ill::code(ReasonCode::TOPIC_NAME_INVALID);
-        //= MB-WIL-11
-        let topic = TopicName::new(will.topic).map_err(|_| invalid())?;
-        if !reserved::fits(topic.as_str(), &self.limits) || topic.is_reserved() && !host.takes_publish(&topic) {
-            return Err(invalid());
-        }
-        if will.payload.len() > self.limits.payload_bytes {
-            return Err(Ill::code(ReasonCode::QUOTA_EXCEEDED));
-        }
-        let mut properties = PropertyBlock::new();
-        properties.extend(will.properties);
-        //= MB-WIL-10
-        let retain = if will.retain && !topic.is_reserved() { Retain::Yes } else { Retain::No };
-        Ok(Will { topic, payload: Bytes::copy_from_slice(will.payload), qos: will.qos, retain, properties })
-    }
-
-    //= MB-KA-01
-    fn keep_alive_in_force(&self, seconds: u16) -> Span {
-        match Span::from_secs(seconds.into()) {
-            Span::ZERO => self.limits.most_keep_alive,
-            asked => asked.clamp(self.limits.least_keep_alive, self.limits.most_keep_alive),
-        }
-    }
-
-    //= MB-SES-07
-    pub(crate) fn expiry_in_force(&self, seconds: u32) -> Span {
-        Span::from_secs(seconds.into()).min(self.limits.session_expiry)
-    }
-
-    /// Accepts a newcomer: the incumbent's end comes first, then the CONNACK (MB-DUP-40), then what the session kept.
-    fn accept(
-        &mut self,
-        connection: ConnectionId,
-        newcomer: Newcomer,
-        standing: S,
-        host: &mut impl Host<Standing = S>,
-    ) {
-        let resumed = self.take_over(&newcomer, host);
-        let expiry = (newcomer.version == ProtocolVersion::V5 && newcomer.expiry_lowered).then_some(newcomer.expiry);
-        let accepted = Accepted {
-            //= MB-CON-09
-            session_present: resumed.is_some(),
-            expiry,
-            keep_alive: newcomer.keep_alive,
-            assigned: newcomer.assigned.then_some(&newcomer.client),
-        };
-        let connack = accepting_connack(&accepted, newcomer.version, &self.limits);
-        let link = self.link(connection, &newcomer, connack);
-        let patience = newcomer.keep_alive.one_and_a_half();
-        let key = self.attach(newcomer, standing, link, resumed);
-        if let Some(line) = self.lines.get_mut(&connection) {
-            line.phase = Phase::Online(key);
-        }
-        self.due(connection, patience, Deadline::KeepAlive(connection));
-        self.rouse(key);
-        //= MB-CON-25
-        if let Some(session) = self.sessions.get_mut(key) {
-            let event = Lifecycle::Connected { client: &session.client, standing: &mut session.standing };
-            let announcement = host.announce(self.now, event);
-            announcement.into_iter().for_each(|publication| self.route(&publication.into(), None));
-        }
-    }
-
-    /// Evicts the incumbent and answers the session that the newcomer goes on with.
-    fn take_over(&mut self, newcomer: &Newcomer, host: &mut impl Host<Standing = S>) -> Option<SessionKey> {
-        let incumbent = self.sessions.find(&newcomer.client)?;
-        self.end(incumbent, End::EVICTED, host);
-        // A clean session is gone with its connection (MB-DUP-16).
-        let kept = self.sessions.find(&newcomer.client)?;
-        //= MB-DUP-15
-        //= MB-DUP-17
-        let other = self.sessions.get(kept).is_some_and(|session| session.version != newcomer.version);
-        if newcomer.clean_start || other {
-            self.discard(kept);
-            return None;
-        }
-        Some(kept)
-    }
-
-    fn link(&self, connection: ConnectionId, newcomer: &Newcomer, connack: Vec<u8>) -> Link {
-        Link {
-            connection,
-            ready: false,
-            connack: Some(Bytes::from(connack)),
-            cut: None,
-            answers: crate::answers::Answers::default(),
-            resends: false,
-            will: newcomer.will.clone(),
-            keep_alive: newcomer.keep_alive,
-            heard: self.now,
-            window: newcomer.window,
-            largest: newcomer.largest,
-            aliases: Vec::new(),
-        }
-    }
-
-    /// Puts the link to its session: the one resumed, with the newcomer's own attributes (MB-DUP-36), or a new one.
-    fn attach(&mut self, newcomer: Newcomer, standing: S, mut link: Link, resumed: Option<SessionKey>) -> SessionKey {
-        if let Some((key, session)) = resumed.and_then(|key| Some((key, self.sessions.get_mut(key)?))) {
-            //= MB-DUP-13
-            link.resends = !session.queue.in_flight.is_empty();
-            //= MB-DUP-36
-            session.expiry = newcomer.expiry;
-            let expires = session.expires.take();
-            session.standing = standing;
-            session.link = Some(link);
-            self.deadlines.cancel(expires);
-            return key;
-        }
-        self.sessions.insert(Session {
-            client: newcomer.client,
-            version: newcomer.version,
-            standing,
-            expiry: newcomer.expiry,
-            subscriptions: std::collections::BTreeMap::new(),
-            queue: Queue::default(),
-            link: Some(link),
-            expires: None,
-        })
-    }
-}
-
-/// What the properties of a CONNECT ask for.
-struct Wanted {
-    expiry: u32,
-    window: u16,
-    largest: usize,
-    authentication: bool,
-}
-
-impl From<&Properties<'_>> for Wanted {
-    fn from(properties: &Properties<'_>) -> Self {
-        let mut wanted = Self { expiry: 0, window: u16::MAX, largest: usize::MAX, authentication: false };
-        for property in properties.iter() {
-            match property {
-                Property::SessionExpiryInterval(seconds) => wanted.expiry = seconds,
-                Property::ReceiveMaximum(window) => wanted.window = window,
-                Property::MaximumPacketSize(largest) => wanted.largest = usize::try_from(largest).unwrap_or(usize::MAX),
-                Property::AuthenticationMethod(_) => wanted.authentication = true,
-                _ => {}
-            }
-        }
-        wanted
     }
 }

@@ -10,7 +10,7 @@ use touchstone_vocabulary::Time;
 use touchstone_wire::{Connect, Decoded, Packet, ProtocolVersion, Publish, Rules, decode};
 
 use super::clean::Residue;
-use crate::{Arrival, CallId, Cast, Dial, Hindrance, HttpAnswer, HttpRequest, LinkId, Quiet, Stage, Unsupported, Way};
+use crate::{Arrival, CallId, Cast, Dial, Hindrance, HttpRequest, LinkId, Quiet, Stage, Unsupported, Way};
 
 /// The stage: sockets, and what they will have left behind.
 pub(super) struct RemoteStage {
@@ -91,14 +91,6 @@ impl Stage for RemoteStage {
     }
 
     fn hinder(&mut self, link: LinkId, how: Hindrance) {
-        use touchstone_client::Hindrance as Done;
-        let how = match how {
-            Hindrance::Fin => Done::Fin,
-            Hindrance::Reset => Done::Reset,
-            Hindrance::Silence => Done::Silence,
-            Hindrance::Stall => Done::Stall,
-            Hindrance::Resume => Done::Resume,
-        };
         self.links.hinder(link.0, how);
     }
 
@@ -123,7 +115,7 @@ impl Stage for RemoteStage {
             Some(LinkEvent::Dialled(link, outcome)) => Arrival::Dialled(LinkId(link), outcome),
             Some(LinkEvent::Bytes(link, bytes)) => Arrival::Bytes(LinkId(link), bytes),
             Some(LinkEvent::Closed(link)) => Arrival::Closed(LinkId(link)),
-            Some(LinkEvent::Answered(call, answer)) => Arrival::Answered(CallId(call), answer.map(answered)),
+            Some(LinkEvent::Answered(call, answer)) => Arrival::Answered(CallId(call), answer),
             None => Arrival::Quiet(Quiet::Patience),
         }
     }
@@ -140,10 +132,6 @@ impl Drop for RemoteStage {
         residue.clients.append(&mut self.left.clients);
         residue.topics.append(&mut self.left.topics);
     }
-}
-
-fn answered(answer: touchstone_client::HttpAnswer) -> HttpAnswer {
-    HttpAnswer { status: answer.status, headers: answer.headers, body: answer.body }
 }
 
 fn wall_clock() -> Time {

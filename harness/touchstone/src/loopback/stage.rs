@@ -12,7 +12,7 @@ use touchstone_client::{Address, Identity, LinkEvent, Links, Tls, TlsIdentity};
 use touchstone_scenario::WorldChange;
 use touchstone_server::{HostName, Server};
 use touchstone_suite::{
-    Arrival, CallId, Cast, Credential, Dial, Hindrance, HttpAnswer, HttpRequest, LinkId, Quiet, SetupError, Stage,
+    Arrival, CallId, Cast, Credential, Dial, Hindrance, HttpRequest, LinkId, Quiet, SetupError, Stage,
     Unsupported, Way,
 };
 use touchstone_vocabulary::Time;
@@ -127,12 +127,7 @@ impl LoopbackStage {
             }
             LinkEvent::Answered(call, outcome) => {
                 self.calling.remove(&call);
-                let answer = |http: touchstone_client::HttpAnswer| HttpAnswer {
-                    status: http.status,
-                    headers: http.headers,
-                    body: http.body,
-                };
-                Arrival::Answered(CallId(call), outcome.map(answer))
+                Arrival::Answered(CallId(call), outcome)
             }
         };
         self.arrivals.push_back(arrival);
@@ -213,13 +208,6 @@ impl Stage for LoopbackStage {
     }
 
     fn hinder(&mut self, link: LinkId, how: Hindrance) {
-        let how = match how {
-            Hindrance::Fin => touchstone_client::Hindrance::Fin,
-            Hindrance::Reset => touchstone_client::Hindrance::Reset,
-            Hindrance::Silence => touchstone_client::Hindrance::Silence,
-            Hindrance::Stall => touchstone_client::Hindrance::Stall,
-            Hindrance::Resume => touchstone_client::Hindrance::Resume,
-        };
         self.links.hinder(link.0, how);
         self.fence();
     }
@@ -228,14 +216,8 @@ impl Stage for LoopbackStage {
         match self.tls(way, &[b"x-amzn-http-ca"]) {
             Ok(tls) => {
                 self.calling.insert(call.0);
-                let request = touchstone_client::HttpRequest {
-                    method: request.method.clone(),
-                    target: request.target.clone(),
-                    headers: request.headers.clone(),
-                    body: request.body.clone(),
-                };
                 let address = self.address();
-                self.links.call(call.0, &address, Some(&tls), request, PATIENCE);
+                self.links.call(call.0, &address, Some(&tls), request.clone(), PATIENCE);
             }
             Err(reason) => self.arrivals.push_back(Arrival::Answered(call, Err(reason))),
         }
