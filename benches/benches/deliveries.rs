@@ -41,7 +41,7 @@ fn main() {
 fn compare(group: &mut BenchmarkGroup<'_, WallTime>, qos: QoS) {
     let frame = packets::publish(TOPIC, qos, &PAYLOAD);
     group.bench_function("copying floor", |bencher| {
-        let mut buffers = vec![Vec::with_capacity(ROOM); SUBSCRIBERS];
+        let mut buffers: Vec<Vec<u8>> = (0..SUBSCRIBERS).map(|_| Vec::with_capacity(ROOM)).collect();
         bencher.iter(|| {
             for buffer in &mut buffers {
                 buffer.clear();

@@ -11,9 +11,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput};
 use iam_rs::{Arn, Context, ContextValue, Decision, IAMPolicy, IAMRequest, PolicyEvaluator, Principal, PrincipalId};
 use touchstone_benches::fleet::{self, DEVICE, SITE};
-use touchstone_policy::{
-    Action, AttachedThing, ConnectedThing, Home, Outcome, Policy, PolicySet, Resource, Values,
-};
+use touchstone_policy::{Action, AttachedThing, ConnectedThing, Home, Outcome, Policy, PolicySet, Resource, Values};
 
 const REQUESTS: usize = 64;
 const ACCOUNT: &str = "arn:aws:iot:eu-west-1:123456789012:";
@@ -110,7 +108,7 @@ impl Request {
 /// Two thirds of what a thing may do, and one third of what is another's, or secret.
 fn requests(thing: &str) -> Vec<Request> {
     let kinds = [
-        (Action::CONNECT, Kind::Client, format!("{thing}")),
+        (Action::CONNECT, Kind::Client, thing.to_owned()),
         (Action::PUBLISH, Kind::Topic, format!("dt/{thing}/telemetry")),
         (Action::PUBLISH, Kind::Topic, format!("dt/{thing}/secrets")),
         (Action::PUBLISH, Kind::Topic, format!("$aws/things/{thing}/shadow/update")),

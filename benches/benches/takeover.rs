@@ -54,10 +54,9 @@ impl Yard {
         let everybody = AuthorizerName::new("everybody").unwrap();
         let scripts = BTreeMap::from([(everybody.clone(), script())]);
         let tenant = Tenant::new(host.clone(), Box::new(fleet::account())).with_scripts(scripts);
-        let config =
-            ServerConfig::new(authority.issue_server(&["localhost"]).unwrap(), vec![authority.certificate()])
-                .with_tenant(tenant)
-                .with_plain(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let config = ServerConfig::new(authority.issue_server(&["localhost"]).unwrap(), vec![authority.certificate()])
+            .with_tenant(tenant)
+            .with_plain(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         let server = Server::start(config).unwrap();
         let (policy, certificate) = (PolicyName::new("all").unwrap(), identity.id.clone());
         for operation in [
@@ -114,7 +113,7 @@ impl Yard {
         let mut versions = [ProtocolVersion::V5, ProtocolVersion::V311].into_iter().cycle();
         let mut next = || {
             let version = versions.next().unwrap_or(ProtocolVersion::V5);
-            let mut stream = open();
+            let stream = open();
             stream.sock().set_nonblocking(true).unwrap();
             (Client { stream, version, seen: Vec::new() }, packets::connect(version, CLIENT, user_name))
         };

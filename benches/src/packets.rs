@@ -29,8 +29,7 @@ pub fn subscribe(filter: &str, qos: QoS) -> Vec<u8> {
     let retain_handling = RetainHandling::Always;
     let subscription = Subscription { filter, qos, no_local: false, retain_as_published: false, retain_handling };
     filters.push(&subscription).unwrap();
-    let subscribe =
-        Subscribe { id: PacketId::FIRST, properties: Properties::NONE, filters: filters.as_filters() };
+    let subscribe = Subscribe { id: PacketId::FIRST, properties: Properties::NONE, filters: filters.as_filters() };
     bytes(&Packet::Subscribe(subscribe))
 }
 

@@ -6,15 +6,16 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
 use std::rc::Rc;
 
 use arbitrary::Unstructured;
 use touchstone_account::driver::{Driver, End, Wire, Written};
-use touchstone_account::{Account, Caller, Configuration, ConnectionId, Operation, Outgoing, Peer, Transport};
+use touchstone_account::{Account, Caller, ConnectionId, Operation, Outgoing};
 use touchstone_generate::Conversation;
-use touchstone_vocabulary::{AccountId, AccountNumber, CertificateId, PolicyName, Region, Time};
+use touchstone_vocabulary::{PolicyName, Time};
 use touchstone_wire::{Decoded, ProtocolVersion, Rules, decode};
+
+use crate::house;
 
 const ALLOW_ALL: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}"#;
 
@@ -41,6 +42,16 @@ pub fn check_conversation(conversation: &Conversation) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whether a conversation gets past its CONNECT.
+///
+/// # Errors
+/// As [`check_connection_bytes`].
+pub fn is_let_in(conversation: &Conversation) -> Result<bool, String> {
+    let seen = play(conversation.pieces(), usize::MAX)?;
+    // CONNACK with code 0, of either version and with a body of less than 128 bytes.
+    Ok(matches!(seen.bytes.as_slice(), [0x20, _, _, 0, ..]))
 }
 
 /// What a connection was sent, and whether it was ended.
@@ -150,12 +161,9 @@ fn strictly(seen: &Seen) -> Result<(), String> {
 }
 
 fn house() -> Result<House, String> {
-    let number = AccountNumber::new("123456789012").map_err(|error| error.to_string())?;
-    let region = Region::new("us-east-1").map_err(|error| error.to_string())?;
-    let account = Account::new(Configuration::new(AccountId { number, region }, 1));
-    let mut house = Driver::new(account, Time::SCENARIO_START, BTreeMap::new());
+    let mut house = Driver::new(house::account()?, Time::SCENARIO_START, BTreeMap::new());
     let policy = PolicyName::new("all").map_err(|error| error.to_string())?;
-    let certificate = certificate();
+    let certificate = house::certificate(0xAB);
     for operation in [
         Operation::RegisterCertificate { certificate: certificate.clone() },
         Operation::PutPolicy { name: policy.clone(), document: ALLOW_ALL.to_owned() },
@@ -166,19 +174,9 @@ fn house() -> Result<House, String> {
     Ok(house)
 }
 
-fn certificate() -> CertificateId {
-    CertificateId::new(&"ab".repeat(32)).unwrap_or_else(|_| unreachable!("64 hexadecimal digits are a certificate id"))
-}
-
 fn open(house: &mut House, room: usize) -> (ConnectionId, Rc<RefCell<Seen>>) {
     let seen = Rc::new(RefCell::new(Seen::default()));
-    let peer = Peer {
-        host: Some("localhost".to_owned()),
-        address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-        port: 0,
-        transport: Transport::Tls,
-        certificate: Some(certificate()),
-    };
+    let peer = house::peer(Some(house::certificate(0xAB)));
     (house.open(Time::SCENARIO_START, peer, Tape { seen: Rc::clone(&seen), room }), seen)
 }
 

@@ -1,9 +1,14 @@
 //! Implementation against oracle, one file per question.
 
 mod connection_bytes;
+mod house;
+mod packet_codec;
 mod policy_case;
 mod policy_decision;
+mod session_history;
 
-pub use connection_bytes::{check_connection_bytes, check_conversation};
+pub use connection_bytes::{check_connection_bytes, check_conversation, is_let_in};
+pub use packet_codec::{check_frame, check_packet_codec};
 pub use policy_case::{PolicyCase, policy_cases};
 pub use policy_decision::{check_policy_decision, compiled};
+pub use session_history::{check_history, check_session_history, tally_of};

@@ -2,6 +2,8 @@
 
 mod words;
 
+use std::collections::BTreeSet;
+
 use arbitrary::{Arbitrary, Result, Unstructured};
 use touchstone_wire::ProtocolVersion;
 
@@ -12,8 +14,8 @@ pub const TOPICS: [&str; 6] = ["t", "u", "u/v", "will/a", "will/b", "will/c"];
 /// Filters that are subscribed with.
 pub const FILTERS: [&str; 7] = ["t", "u", "u/+", "u/#", "+", "#", "will/+"];
 
-/// What several clients do, one after the other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What several clients do, one after the other; it prints in words.
+#[derive(Clone, PartialEq, Eq)]
 pub struct History {
     /// What each client's principal may do at first, in the order of [`CLIENTS`].
     pub rights: [Rights; 3],
@@ -106,6 +108,9 @@ pub enum Manner {
 }
 
 impl Rights {
+    /// Everything that a history asks for.
+    pub const ALL: Self = Self { connect: true, publish: u8::MAX, subscribe: u8::MAX, receive: u8::MAX };
+
     /// Topics it may publish to.
     pub fn publish(&self) -> impl Iterator<Item = &'static str> + use<> {
         chosen(&TOPICS, self.publish)
@@ -131,34 +136,41 @@ impl<'a> Arbitrary<'a> for History {
         let rights = [Rights::arbitrary(u)?, Rights::arbitrary(u)?, Rights::arbitrary(u)?];
         let mut steps = Vec::new();
         let mut pinging = 0;
+        // Who may be online, near enough to keep steps from being nothing.
+        let mut online = BTreeSet::new();
         while !u.is_empty() && steps.len() < 40 {
-            let step = Step::arbitrary(u)?;
-            pinging += u32::from(matches!(step, Step::PassPinging(_)));
-            // Pinging through an hour is long; twice in a history is enough.
-            if pinging <= 2 || !matches!(step, Step::PassPinging(_)) {
-                steps.push(step);
+            let client = client(u)?;
+            let step = if online.contains(client) { Step::by(u, client)? } else { Step::arriving(u, client)? };
+            match &step {
+                Step::Connect(arrival) if arrival.manner == Manner::Proper => _ = online.insert(arrival.client),
+                Step::Disconnect { client, .. } | Step::Lose(client) => _ = online.remove(client),
+                // Pinging through an hour is long; twice in a history is enough.
+                Step::PassPinging(_) if pinging == 2 => continue,
+                Step::PassPinging(_) => pinging += 1,
+                _ => {}
             }
+            steps.push(step);
         }
         Ok(Self { rights, steps })
     }
 }
 
 impl<'a> Arbitrary<'a> for Rights {
-    /// Most of everything: publishing and subscribing seven times in eight, receiving three times in four.
+    /// Publishing and subscribing seven times in eight, receiving five times in eight.
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let [a, b, c, d, e, f, g, h]: [u8; 8] = u.arbitrary()?;
-        Ok(Self { connect: !u.ratio(1, 16)?, publish: a | b | c, subscribe: d | e | f, receive: g | h })
+        let [a, b, c, d, e, f, g, h, i]: [u8; 9] = u.arbitrary()?;
+        Ok(Self { connect: !u.ratio(1, 16)?, publish: a | b | c, subscribe: d | e | f, receive: g | h & i })
     }
 }
 
-impl<'a> Arbitrary<'a> for Step {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let client = client(u)?;
+impl Step {
+    /// A step of a client that may be online, or of somebody else.
+    fn by(u: &mut Unstructured<'_>, client: &'static str) -> Result<Self> {
         Ok(match u.int_in_range(0..=31_u8)? {
-            0..=8 => Self::Connect(Arrival::arbitrary(u)?),
-            9..=12 => Self::Subscribe(client, u.choose(&FILTERS)?, qos(u)?),
-            13..=18 => Self::Publish(client, u.choose(&TOPICS)?, qos(u)?),
-            19..=21 => Self::Acknowledge(client),
+            0..=4 => Self::Connect(Arrival::of(u, client)?),
+            5..=9 => Self::Subscribe(client, u.choose(&FILTERS)?, qos(u)?),
+            10..=17 => Self::Publish(client, u.choose(&TOPICS)?, qos(u)?),
+            18..=21 => Self::Acknowledge(client),
             22 => Self::Ping(client),
             23 => Self::Unsubscribe(client, u.choose(&FILTERS)?),
             24 => {
@@ -172,12 +184,21 @@ impl<'a> Arbitrary<'a> for Step {
             _ => Self::ConnectAgain(client),
         })
     }
+
+    /// A step while a client is offline.
+    fn arriving(u: &mut Unstructured<'_>, client: &'static str) -> Result<Self> {
+        Ok(match u.int_in_range(0..=7_u8)? {
+            0 => Self::Pass(*u.choose(&[1, 30, 61, 601, 3_599, 3_700])?),
+            1 => Self::SetRights(client, Rights::arbitrary(u)?),
+            _ => Self::Connect(Arrival::of(u, client)?),
+        })
+    }
 }
 
-impl<'a> Arbitrary<'a> for Arrival {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+impl Arrival {
+    fn of(u: &mut Unstructured<'_>, client: &'static str) -> Result<Self> {
         Ok(Self {
-            client: client(u)?,
+            client,
             version: if u.arbitrary()? { ProtocolVersion::V5 } else { ProtocolVersion::V311 },
             clean: u.ratio(1, 3)?,
             expiry: *u.choose(&[0, 60, 600, 100_000])?,
@@ -185,11 +206,11 @@ impl<'a> Arbitrary<'a> for Arrival {
             window: *u.choose(&[None, None, Some(1), Some(2)])?,
             will: *u.choose(&[None, Some(0), Some(1)])?,
             manner: match u.int_in_range(0..=15_u8)? {
-                0 => Manner::ReservedFlag,
                 1 => Manner::NoCertificate,
                 2 => Manner::WillAtQos2,
                 3 => Manner::WillToWildcard,
                 4 => Manner::Stranger,
+                5 => Manner::ReservedFlag,
                 _ => Manner::Proper,
             },
         })

@@ -13,5 +13,7 @@
 mod conversation;
 pub mod histories;
 pub mod packets;
+mod seed;
 
 pub use conversation::Conversation;
+pub use seed::bytes_of;

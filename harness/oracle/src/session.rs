@@ -160,12 +160,13 @@ impl Model {
         }
     }
 
-    /// PUBACK for the oldest delivery that was not acknowledged on this connection.
+    /// PUBACK for the oldest delivery that was not acknowledged on this connection; nothing when there is none.
     pub fn acknowledge(&mut self, client: &str) {
+        let oldest = |owed: &Owed| owed.sent;
+        let session = self.clients.get(client).and_then(|client| client.session.as_ref());
+        let Some(place) = session.and_then(|session| session.owed.iter().position(oldest)) else { return };
         let Some((session, _, _)) = self.heard(client) else { return };
-        if let Some(place) = session.owed.iter().position(|owed| owed.sent) {
-            session.owed.remove(place);
-        }
+        session.owed.remove(place);
         self.send(client);
     }
 
@@ -176,15 +177,16 @@ impl Model {
         }
     }
 
-    /// DISCONNECT, with the will or without it, and on 5 perhaps with another Session Expiry Interval.
+    /// DISCONNECT. Only 5 can ask for the will or bring another Session Expiry Interval.
     pub fn disconnect(&mut self, client: &str, with_will: bool, expiry: Option<u64>) {
         let Some((session, _, _)) = self.heard(client) else { return };
-        match expiry {
+        let five = session.five;
+        match expiry.filter(|_| five) {
             Some(1..) if session.expiry == 0 => return self.end(client, Some(0x82), "CLIENT_ERROR", true),
             Some(expiry) => session.expiry = expiry.min(LONGEST),
             None => {}
         }
-        self.end(client, None, "CLIENT_INITIATED_DISCONNECT", with_will);
+        self.end(client, None, "CLIENT_INITIATED_DISCONNECT", five && with_will);
     }
 
     /// The client's connection is lost.

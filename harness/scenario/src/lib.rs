@@ -39,11 +39,12 @@ pub use capability::Capability;
 pub use case::{Case, cases};
 pub use finding::Finding;
 pub use needs::capabilities;
-pub use read::{parse, parse_outcomes};
+pub use read::{parse, parse_outcomes, parse_world};
 pub use syntax::{
-    Act, Advance, Asked, Authorizer, Barrier, Built, Call, Change, ChangeTo, Client, Connect, Disconnect, DropLink,
-    Expect, Expected, Fields, FilterAsked, Gets, Habits, HttpPattern, Judged, Located, Message, Outcome, PacketKind,
-    PacketPattern, Payload, Place, PrincipalChange, Publish, Row, Scalar, Scenario, SendPackets, SessionKind, Step,
-    Subscribe, Thing, Transport, Unsubscribe, Version, Versions, World, WorldChange,
+    AccountFile, Act, Advance, Asked, Authorizer, Barrier, Built, Call, Change, ChangeTo, Check, Client, Comparator,
+    Connect, Disconnect, DropLink, Expect, Expected, Fields, FilterAsked, Gets, Habits, HttpPattern, Judged, Located,
+    Message, Orders, Outcome, PacketKind, PacketPattern, Parallel, Payload, Place, Principal, PrincipalChange, Publish,
+    Row, Scalar, Scenario, SendPackets, SessionKind, Share, Step, Stream, Subject, Subscribe, Thing, Transport,
+    Unsubscribe, Version, Versions, World, WorldChange,
 };
 pub use words::{Known, Outcomes, Words};

@@ -67,10 +67,11 @@ impl Needs {
                 Act::Connect(connects) if connects.iter().any(|connect| connect.within.is_some()) => {
                     self.add(Capability::Clock, || format!("`within` in line {line}"));
                 }
-                Act::Repeat { steps, .. } | Act::Later { steps, .. } => self.steps(steps),
+                Act::Stream(stream) => self.topic(&stream.message.topic),
                 Act::Send(send) => send.packets.iter().for_each(|built| self.built(built)),
                 _ => {}
             }
+            self.steps(step.act.inside());
         }
     }
 

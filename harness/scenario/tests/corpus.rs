@@ -14,8 +14,19 @@ use std::path::{Path, PathBuf};
 use touchstone_scenario::{Act, Known, Scenario, Step, Words, capabilities, cases, parse, parse_outcomes};
 
 /// Folders below `scenarios/` that hold scenario files.
-const AREAS: [&str; 9] =
-    ["connect", "eviction", "publish", "subscribe", "policy", "sessions", "http", "time", "examples"];
+const AREAS: [&str; 11] = [
+    "connect",
+    "eviction",
+    "publish",
+    "retained",
+    "subscribe",
+    "policy",
+    "sessions",
+    "http",
+    "time",
+    "wills",
+    "examples",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")
@@ -84,11 +95,7 @@ fn the_case_ids_of_the_corpus_are_unique() {
 #[test]
 fn no_case_of_the_corpus_waits_for_a_later_verb() {
     fn waits(step: &Step) -> bool {
-        match &step.act {
-            Act::Later { .. } => true,
-            Act::Repeat { steps, .. } => steps.iter().any(waits),
-            _ => false,
-        }
+        matches!(step.act, Act::Later { .. }) || step.act.inside().iter().any(waits)
     }
     for scenario in corpus() {
         assert!(!scenario.steps.iter().any(waits), "{}", scenario.id);

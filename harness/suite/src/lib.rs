@@ -26,6 +26,7 @@
 
 mod catalogue;
 mod corpus;
+mod coverage;
 mod divergence;
 mod peer;
 mod remote;
@@ -40,9 +41,10 @@ mod world;
 
 pub use catalogue::{Catalogue, CatalogueError, Confidence, Requirement, RequirementId, Shown};
 pub use corpus::{Complaint, Corpus, CorpusError};
+pub use coverage::{Area, Citation, Covered, Coverage, Listing, Panel, Reach, Showing, cover, speaks_of_a_denial};
 pub use remote::{Remote, TargetFileError};
 pub use report::{
-    CaseReport, Counts, Progress, Report, Silent, StaleDivergence, Terminal, Ticker, json, verdict_style,
+    CaseReport, Counts, Progress, Report, Silent, StaleDivergence, Terminal, Ticker, json, junit, verdict_style,
 };
 pub use run::{Options, perform, run, seed_of, select};
 pub use runner::{Played, play};

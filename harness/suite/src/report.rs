@@ -1,6 +1,7 @@
 //! Reports: what a run found, for people and for programs.
 
 mod json;
+mod junit;
 mod progress;
 mod terminal;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 use crate::{Judge, Played, RequirementId, Script, Verdict};
 pub use json::json;
+pub use junit::junit;
 pub use progress::{Progress, Silent, Ticker};
 pub use terminal::{Terminal, verdict_style};
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::divergence;
-use crate::{CaseReport, Cast, Isolation, Played, Progress, Report, Script, Target, Verdict, play};
+use crate::{CaseReport, Cast, Isolation, Played, Progress, Report, Script, Target, Verdict};
 
 /// How a run is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +73,8 @@ fn perform_or_lose(script: &Script, target: &dyn Target, seed: u64) -> (Played, 
         return (Played::without_packets(Verdict::Unsupported { reason }), false);
     }
     let cast = Cast { seed: seed_of(&script.case.id, seed), ..script.cast.clone() };
-    match target.open(&cast) {
-        Ok(mut stage) => (play(script, profile, stage.as_mut()), false),
+    match Played::in_every_order(script, profile, cast.seed, &mut || target.open(&cast)) {
+        Ok(played) => (played, false),
         Err(error) => (Played::without_packets(Verdict::Inconclusive { reason: error.reason }), error.unreachable),
     }
 }

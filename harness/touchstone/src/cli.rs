@@ -1,8 +1,11 @@
 //! Commands, their arguments and their exit statuses.
 
+mod cert;
+mod coverage;
 mod explain;
 mod list;
 mod run;
+mod serve;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,7 +26,10 @@ Examples:
   touchstone run --requirement MB-DUP                those that cite a requirement beginning with MB-DUP
   touchstone run --target loopback                   the reference behind mutual TLS on 127.0.0.1
   touchstone run --target scenarios/targets/mosquitto.yaml --endpoint localhost:1883
-  touchstone explain MB-DUP-05                       what a requirement says, and which cases cite it";
+  touchstone explain MB-DUP-05                       what a requirement says, and which cases cite it
+  touchstone coverage                                what the scenarios show, in figures and in coverage.txt
+  touchstone serve --data ~/.touchstone              a local endpoint for real clients; says how to connect
+  touchstone cert issue lamp --data ~/.touchstone    a further client certificate for it";
 
 /// Conformance of AWS-IoT-Core-compatible endpoints.
 #[derive(Debug, Parser)]
@@ -44,8 +50,14 @@ enum Command {
     List(list::Arguments),
     /// Reads every scenario and says what is wrong with any of them.
     Check,
-    /// Says what a requirement demands and which cases cite it.
+    /// Plays the corpus where it must not pass, and writes which requirements it shows.
+    Coverage(coverage::Arguments),
+    /// Says what a requirement demands, which cases cite it and what shows it.
     Explain(explain::Arguments),
+    /// Serves a local account to real clients, with policies enforced.
+    Serve(serve::Arguments),
+    /// Issues client certificates for `serve`.
+    Cert(cert::Arguments),
 }
 
 /// What the command line has done, as an exit status.
@@ -55,6 +67,8 @@ struct Status(u8);
 impl Status {
     /// As expected.
     const EXPECTED: Self = Self(0);
+    /// An unexpected verdict, or a file out of date.
+    const UNEXPECTED: Self = Self(1);
     /// Bad input or arguments.
     const BAD_INPUT: Self = Self(2);
 }
@@ -72,20 +86,23 @@ pub(crate) fn main() -> ExitCode {
 
 fn perform(arguments: &Arguments) -> Result<Status> {
     let settings = Known::only(settings::NAMES.iter().map(ToString::to_string));
-    let corpus = match &arguments.command {
+    let corpus = || match &arguments.command {
         Command::Run(run) => match run.file() {
             Some(file) => Corpus::load_file(&arguments.scenarios, file, settings),
             None => Corpus::load(&arguments.scenarios, settings),
         },
         _ => Corpus::load(&arguments.scenarios, settings),
-    }?;
+    };
     match &arguments.command {
-        Command::Run(run) => run.perform(&corpus),
-        Command::List(list) => list.perform(&corpus),
+        Command::Run(run) => run.perform(&corpus()?),
+        Command::List(list) => list.perform(&corpus()?),
         Command::Check => {
-            anstream::println!("{} cases are well formed", corpus.scripts.len());
+            anstream::println!("{} cases are well formed", corpus()?.scripts.len());
             Ok(Status::EXPECTED)
         }
-        Command::Explain(explain) => explain.perform(&corpus),
+        Command::Coverage(coverage) => coverage.perform(&corpus()?, &arguments.scenarios),
+        Command::Explain(explain) => explain.perform(&corpus()?, &arguments.scenarios),
+        Command::Serve(serve) => serve.perform(),
+        Command::Cert(cert) => cert.perform(),
     }
 }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use touchstone_broker::{Admission, Asking, ConnectionId, Host, Lifecycle, Publication, Refusal, Retain};
+use touchstone_broker::{
+    Admission, Asking, ConnectionId, DisconnectReason, Host, Lifecycle, Publication, Refusal, Retain,
+};
 use touchstone_policy::{Action, AttachedThing, ConnectedThing, Home, PolicySet, Resource, Values};
 use touchstone_registry::{Certificate, Epoch, Registry, Status};
 use touchstone_vocabulary::{
@@ -366,7 +368,10 @@ impl Host for Desk {
             }
             Lifecycle::Disconnected { client, standing, reason, violation } => {
                 let kept = if standing.persistent { self.session_kept } else { Span::ZERO };
-                self.presence.disconnected(client, now, kept);
+                // After a takeover the client is online, and its numbers go on.
+                if reason != DisconnectReason::DuplicateClientId {
+                    self.presence.disconnected(client, now, kept);
+                }
                 self.log(log::disconnected(client, standing.principal.identifier(), reason, violation));
                 events::disconnected(client, standing, now, reason)
             }

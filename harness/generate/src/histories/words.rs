@@ -1,6 +1,6 @@
 //! A history in words.
 
-use std::fmt::{Display, Formatter, Result};
+use std::fmt::{Debug, Display, Formatter, Result};
 
 use touchstone_wire::ProtocolVersion;
 
@@ -12,6 +12,12 @@ impl Display for History {
             writeln!(f, "      {client} may {rights}")?;
         }
         self.steps.iter().enumerate().try_for_each(|(number, step)| writeln!(f, "{number:4}. {step}"))
+    }
+}
+
+impl Debug for History {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "\n{self}")
     }
 }
 

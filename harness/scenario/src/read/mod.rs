@@ -1,5 +1,6 @@
 //! From nodes to scenarios: every reader reports what is wrong and goes on, so that one run shows all faults.
 
+mod account;
 mod capture;
 mod client;
 mod code;
@@ -13,13 +14,14 @@ mod rows;
 mod step;
 mod traffic;
 mod value;
+mod verb;
 mod world;
 
 use std::collections::BTreeSet;
 
 use crate::finding::did_you_mean;
 use crate::node::{Kind, Node};
-use crate::{Finding, Known, Located, Outcomes, Place, Scenario, Version, Versions, Words, yaml};
+use crate::{AccountFile, Finding, Known, Located, Outcomes, Place, Scenario, Version, Versions, Words, yaml};
 
 /// Reads one scenario file; `id` is `<area>/<file name>`.
 ///
@@ -30,6 +32,17 @@ pub fn parse(id: &str, text: &str, words: &Words) -> Result<Scenario, Vec<Findin
     let mut reader = Reader::new(words, Versions::All(vec![Version::V3]));
     let scenario = reader.scenario(id, &root);
     reader.end(scenario, root.place)
+}
+
+/// Reads an account file, as `touchstone serve` takes it.
+///
+/// # Errors
+/// Everything that is wrong with the file, in the order of its lines.
+pub fn parse_world(text: &str, words: &Words) -> Result<AccountFile, Vec<Finding>> {
+    let root = yaml::read(text)?;
+    let mut reader = Reader::new(words, Versions::All(vec![Version::V3]));
+    let file = reader.account_file(&root);
+    reader.end(file, root.place)
 }
 
 /// Reads `outcomes.yaml`: outcomes by name, each of which may use those above it.

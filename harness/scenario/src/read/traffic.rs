@@ -105,19 +105,18 @@ impl Reader<'_> {
         let within = members.take("within").and_then(|node| self.span(node, "within"));
         let not_before = members.take("not before").and_then(|node| self.span(node, "not before"));
         let across = members.take("across").map(Node::items).unwrap_or_default();
-        let quantified = members.rest().any(|(_, node)| node.member("exactly").is_some());
-        if quantified {
-            return Some(later("expect exactly", node));
-        }
         if across.is_empty() && members.rest().next().is_none() {
             self.fault(node.place, "`expect` names no client".to_owned());
         }
-        let clients = members.rest().flat_map(|entry| self.expectations(entry)).collect();
+        let counts = |node: &Node| node.member("exactly").is_some_and(|count| matches!(count.kind, Kind::Integer(..)));
+        let (shared, single): (Vec<_>, Vec<_>) = members.rest().partition(|(_, node)| counts(node));
+        let clients = single.into_iter().flat_map(|entry| self.expectations(entry)).collect();
+        let shares = shared.into_iter().filter_map(|entry| self.share(entry)).collect();
         let across = across.iter().flat_map(|item| self.across(item)).collect();
-        Some(Act::Expect(Expect { clients, across, within, not_before }))
+        Some(Act::Expect(Expect { clients, shares, across, within, not_before }))
     }
 
-    fn expectations(&mut self, (name, node): &(Located<String>, Node)) -> Vec<(Located<String>, Expected)> {
+    pub(super) fn expectations(&mut self, (name, node): &(Located<String>, Node)) -> Vec<(Located<String>, Expected)> {
         let known = Known::only(self.clients.iter().cloned());
         let names = self.family(name);
         let names = names.into_iter().filter(|name| self.known(name, "client", &known)).collect::<Vec<_>>();

@@ -1,5 +1,6 @@
 //! What a scenario file says, as values with the places they were written at.
 
+mod account;
 mod change;
 mod client;
 mod head;
@@ -7,7 +8,9 @@ mod outcome;
 mod place;
 mod request;
 mod step;
+mod verb;
 
+pub use account::{AccountFile, Principal};
 pub use change::{Change, ChangeTo, PrincipalChange, WorldChange};
 pub use client::{Client, Habits, Message, Payload, SessionKind, Transport};
 pub use head::{Authorizer, Fields, Row, Scalar, Scenario, Thing, Version, Versions, World};
@@ -18,3 +21,4 @@ pub use step::{
     Act, Advance, Asked, Barrier, Connect, Disconnect, DropLink, Expect, FilterAsked, Gets, Publish, Step, Subscribe,
     Unsubscribe,
 };
+pub use verb::{Check, Comparator, Orders, Parallel, Share, Stream, Subject};

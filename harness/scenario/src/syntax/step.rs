@@ -8,6 +8,7 @@ use super::head::Fields;
 use super::outcome::Expected;
 use super::place::{Located, Place};
 use super::request::{Call, SendPackets};
+use super::verb::{Check, Parallel, Share, Stream};
 
 /// One step.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,14 +61,34 @@ pub enum Act {
         /// What.
         steps: Vec<Step>,
     },
-    /// A verb whose place is kept and which no runner does yet: `parallel`, `stream`, `each`, `pages`, `check`, `dial`,
-    /// `call operation`, `send patched`, `expect exactly`. A case that holds one is `unsupported`, with the verb's name.
+    /// `parallel:` steps side by side.
+    Parallel(Parallel),
+    /// `stream:` publishes, each acknowledged.
+    Stream(Stream),
+    /// `each:` the same steps for every row of a table, its values put in their places.
+    Each(Vec<Step>),
+    /// `check:` comparisons.
+    Check(Vec<Check>),
+    /// A verb whose place is kept and which no runner does yet: `pages`, `dial`, `call operation`, `send patched`. A case
+    /// that holds one is `unsupported`, with the verb's name.
     Later {
         /// The verb.
         verb: Located<String>,
         /// The steps inside it, read and checked.
         steps: Vec<Step>,
     },
+}
+
+impl Act {
+    /// The steps that stand inside this one.
+    #[must_use]
+    pub fn inside(&self) -> &[Step] {
+        match self {
+            Self::Repeat { steps, .. } | Self::Each(steps) | Self::Later { steps, .. } => steps,
+            Self::Parallel(parallel) => &parallel.of,
+            _ => &[],
+        }
+    }
 }
 
 /// An act with the outcome that is claimed for it.
@@ -148,6 +169,8 @@ pub struct Publish {
 pub struct Expect {
     /// What is expected at each client.
     pub clients: Vec<(Located<String>, Expected)>,
+    /// What so many of several clients must have seen, and the others.
+    pub shares: Vec<Share>,
     /// Order between clients: each entry is one client's expectation, in the order in which they must arrive.
     pub across: Vec<(Located<String>, Expected)>,
     /// Not later than this from now.

@@ -51,8 +51,7 @@ fn changed<'a>(steps: &'a [Step], names: &mut Vec<&'a str>) {
                 ChangeTo::Attach(policy) | ChangeTo::Detach(policy) => names.push(&policy.value),
                 ChangeTo::Certificate(_) => {}
             },
-            Act::Repeat { steps, .. } | Act::Later { steps, .. } => changed(steps, names),
-            _ => {}
+            act => changed(act.inside(), names),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Reports against checked-in text; `TOUCHSTONE_BLESS=1 cargo test -p touchstone-suite` writes it anew.
 
 use std::path::Path;
+use std::time::Duration;
 
-use super::{Report, Silent, Terminal, json};
+use super::{Report, Silent, Terminal, json, junit};
 use crate::runner::tests::{SmallTarget, profile, script_called};
 use crate::{Catalogue, Cited, Divergence, Judge, Options, Profile, Script, run};
 
@@ -61,6 +62,15 @@ fn the_terminal_report_explains_each_failure() {
 fn the_json_report_is_stable() {
     let text = format!("{:#}\n", json(&report()));
     check_against(include_str!("golden/report.json"), "report.json", &text);
+}
+
+#[test]
+fn the_junit_report_has_a_test_for_each_case() {
+    let mut report = report();
+    report.took = Duration::from_millis(5_250);
+    report.cases.iter_mut().for_each(|case| case.took = Duration::from_millis(250));
+    let text = junit(&report).unwrap();
+    check_against(include_str!("golden/junit.xml"), "junit.xml", &text);
 }
 
 #[test]

@@ -42,6 +42,10 @@ impl Play<'_> {
             Act::Change(change) => self.change(change),
             Act::Call(call) => self.call(call),
             Act::Repeat { times, steps } => self.repeat(*times, steps),
+            Act::Each(steps) => self.steps(steps),
+            Act::Parallel(parallel) => self.parallel(parallel),
+            Act::Stream(stream) => self.stream(stream),
+            Act::Check(checks) => checks.iter().try_for_each(|check| self.check(check)),
             Act::Later { verb, .. } => Err(Stop::Unsupported(format!("the runner does not play `{}` yet", verb.value))),
         }
     }

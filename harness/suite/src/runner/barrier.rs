@@ -56,7 +56,9 @@ impl Play<'_> {
         };
         let sequence = claim.taken.first().copied().unwrap_or(u64::MAX);
         let repeated = self.repeated(name);
-        let inbox = &mut self.actor_mut(name)?.inbox;
+        let actor = self.actor_mut(name)?;
+        actor.delivered.retain(|(delivered, _)| *delivered != sequence);
+        let inbox = &mut actor.inbox;
         let excused = |entry: &Entry| entry.excused || repeated.contains(&entry.sequence);
         if let Some(entry) = inbox.iter().find(|entry| entry.sequence < sequence && !excused(entry)) {
             let words = entry.words();

@@ -33,7 +33,8 @@ pub(crate) struct Claim {
     pub(crate) ends: Option<String>,
     /// It holds only as long as nothing more arrives.
     pub(crate) open: bool,
-    implied_end: bool,
+    /// The end that came with the last packet was taken with it.
+    pub(crate) implied_end: bool,
 }
 
 /// How an inbox answers an expectation.

@@ -30,6 +30,7 @@ impl Play<'_> {
         let deadline = self.deadline(expect.within.or(expect.not_before));
         let claims = self.await_all(&expect.clients, deadline)?;
         self.settle_all(claims, earliest)?;
+        expect.shares.iter().try_for_each(|share| self.share(share, deadline))?;
         let claims = match (self.judge(), self.profile.sequence) {
             (Judge::Live, _) => self.await_all(&expect.across, deadline)?,
             (Judge::Reference, Sequence::Exact) => self.in_arrival_order(&expect.across, deadline)?,

@@ -12,7 +12,9 @@ mod line;
 mod packets;
 mod pattern;
 mod record;
+mod share;
 mod sight;
+mod verb;
 mod wait;
 mod words;
 
@@ -32,6 +34,9 @@ use record::Record;
 use sight::Entry;
 pub(crate) use sight::Sight;
 
+/// A case is played in at most so many orders: 5!.
+const MOST_ORDERS: u64 = 120;
+
 /// What became of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Played {
@@ -39,7 +44,7 @@ pub struct Played {
     pub verdict: Verdict,
     /// What the connections received.
     pub transcript: Transcript,
-    /// Everything that was accepted only because a live target is judged.
+    /// Everything that was accepted only because a live target is judged, and what of the case was not played.
     pub notes: Vec<String>,
 }
 
@@ -48,17 +53,56 @@ pub struct Played {
 /// The verdict may change from one playing to the next only as far as the stage does: everything that the runner chooses
 /// follows from the script.
 pub fn play(script: &Script, profile: &Profile, stage: &mut dyn Stage) -> Played {
+    let mut played = play_order(script, profile, stage, (script.cast.seed, 0));
+    let orders = verb::orders(&script.case.steps);
+    if orders > 1 && profile.patience == Span::ZERO {
+        played.notes.push(format!("played in one of {orders} orders"));
+    }
+    played
+}
+
+/// Plays a case in one of its orders, what is left open drawn from a seed.
+fn play_order(script: &Script, profile: &Profile, stage: &mut dyn Stage, (seed, order): (u64, u64)) -> Played {
     if let Some(verb) = later_verb(&script.case.steps) {
         let reason = format!("the runner does not play `{verb}` yet");
         return Played::without_packets(Verdict::Unsupported { reason });
     }
     let mut play = Play::new(script, profile, stage);
+    (play.chance, play.order) = (seed, order);
     let ended = play.steps(&script.case.steps).and_then(|()| play.end());
     let verdict = play.verdict(ended);
-    Played { verdict, transcript: play.transcript(), notes: play.learned.tolerated }
+    let transcript = play.transcript();
+    let notes = play.learned.tolerated.into_iter().chain(play.notes).collect();
+    Played { verdict, transcript, notes }
 }
 
 impl Played {
+    /// Plays a case in every order that its `parallel` steps with `orders: all` ask for, each on a stage of its own; once
+    /// where there are none or the target is no simulation. The first verdict that is no pass stands.
+    ///
+    /// # Errors
+    /// When a stage cannot be opened.
+    pub fn in_every_order<E>(
+        script: &Script,
+        profile: &Profile,
+        seed: u64,
+        open: &mut dyn FnMut() -> Result<Box<dyn Stage>, E>,
+    ) -> Result<Self, E> {
+        let all = verb::orders(&script.case.steps);
+        let orders = if profile.patience == Span::ZERO { all.min(MOST_ORDERS) } else { 1 };
+        let mut played = play_order(script, profile, open()?.as_mut(), (seed, 0));
+        for order in 1..orders {
+            if played.verdict != Verdict::Pass {
+                break;
+            }
+            played = play_order(script, profile, open()?.as_mut(), (seed, order));
+        }
+        if orders < all {
+            played.notes.push(format!("played in {orders} of {all} orders"));
+        }
+        Ok(played)
+    }
+
     /// A case that came to its verdict before anything was sent.
     #[must_use]
     pub fn without_packets(verdict: Verdict) -> Self {
@@ -70,8 +114,7 @@ impl Played {
 fn later_verb(steps: &[Step]) -> Option<&str> {
     steps.iter().find_map(|step| match &step.act {
         Act::Later { verb, .. } => Some(verb.value.as_str()),
-        Act::Repeat { steps, .. } => later_verb(steps),
-        _ => None,
+        act => later_verb(act.inside()),
     })
 }
 
@@ -92,6 +135,11 @@ struct Play<'a> {
     broken: Option<(String, Broken)>,
     records: Vec<Record>,
     logs: Vec<String>,
+    notes: Vec<String>,
+    /// What the order of parallel steps is drawn from.
+    chance: u64,
+    /// The number of this playing among the orders of the case.
+    order: u64,
 }
 
 /// A client with what has happened to it.
@@ -106,6 +154,8 @@ struct Actor<'a> {
     last_id: u16,
     subscribed: bool,
     claimed: Vec<(String, Vec<u8>)>,
+    /// Every delivery with its sequence number, claimed or not; barriers left out.
+    delivered: Vec<(u64, Vec<u8>)>,
 }
 
 /// Why a case does not go on.
@@ -144,6 +194,9 @@ impl<'a> Play<'a> {
             broken: None,
             records: Vec::new(),
             logs: Vec::new(),
+            notes: Vec::new(),
+            chance: 0,
+            order: 0,
         }
     }
 
@@ -207,6 +260,7 @@ impl<'a> Actor<'a> {
             last_id: 0,
             subscribed: false,
             claimed: Vec::new(),
+            delivered: Vec::new(),
         }
     }
 

@@ -52,7 +52,8 @@ impl Play<'_> {
     }
 
     pub(super) fn transcript(&self) -> Transcript {
-        Transcript { connections: self.lines.iter().map(|line| line.received.clone()).collect(), unordered: false }
+        let unordered = super::verb::has_parallel(&self.script.case.steps);
+        Transcript { connections: self.lines.iter().map(|line| line.received.clone()).collect(), unordered }
     }
 
     fn failure(&self, expected: String, seen: String) -> Failure {

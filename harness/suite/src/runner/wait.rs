@@ -149,9 +149,15 @@ impl Play<'_> {
     fn put(&mut self, client: &str, link: LinkId, seen: Seen, excused: bool) {
         let at = self.stage.now();
         self.sequence += 1;
-        let entry = Entry { sequence: self.sequence, at, link, seen, excused };
+        let sequence = self.sequence;
+        let payload = match &seen {
+            Seen::Packet(sight) if sight.is_publish() => Some(sight.payload.clone()),
+            _ => None,
+        };
+        let entry = Entry { sequence, at, link, seen, excused };
         if let Some(actor) = self.actors.get_mut(client) {
             actor.inbox.push(entry);
+            actor.delivered.extend(payload.map(|payload| (sequence, payload)));
         }
     }
 

@@ -1,10 +1,12 @@
 //! `touchstone explain`.
 
+use std::path::Path;
+
 use anyhow::{Result, bail};
 use clap::Args;
-use touchstone_suite::{Corpus, select};
+use touchstone_suite::{Corpus, Listing, select};
 
-use super::Status;
+use super::{Status, coverage};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -13,7 +15,7 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    pub(super) fn perform(&self, corpus: &Corpus) -> Result<Status> {
+    pub(super) fn perform(&self, corpus: &Corpus, scenarios: &Path) -> Result<Status> {
         let Some((id, requirement)) = corpus.catalogue.find(&self.requirement) else {
             bail!("`{}` is not in the catalogue below `requirements/`", self.requirement);
         };
@@ -24,6 +26,11 @@ impl Arguments {
             if script.cited.iter().any(|cited| cited.id == *id) {
                 anstream::println!("  cited by:   {}", script.case.id);
             }
+        }
+        // Without a listing nothing is known of it.
+        let listing = std::fs::read_to_string(scenarios.join(coverage::FILE)).unwrap_or_default();
+        if let Some((_, shown)) = Listing::find(&listing, id.as_str()) {
+            anstream::println!("  shown by:   {shown}");
         }
         Ok(Status::EXPECTED)
     }

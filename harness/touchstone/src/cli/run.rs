@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use touchstone::{Cut, Loopback, Pool, Sim};
-use touchstone_suite::{Corpus, Options, Remote, Target, Terminal, Ticker, json, run, select};
+use touchstone_suite::{Corpus, Options, Remote, Target, Terminal, Ticker, json, junit, run, select};
 
 use super::Status;
 
@@ -54,6 +54,8 @@ enum Format {
     Text,
     /// For programs: one JSON object with `schema_version`.
     Json,
+    /// For build servers: JUnit XML.
+    Junit,
 }
 
 impl Arguments {
@@ -74,6 +76,7 @@ impl Arguments {
         match self.format {
             Format::Text => anstream::println!("{}", Terminal(&report)),
             Format::Json => anstream::println!("{:#}", json(&report)),
+            Format::Junit => anstream::print!("{}", junit(&report).context("the report cannot be written as XML")?),
         }
         Ok(Status(report.exit_status()))
     }

@@ -10,7 +10,7 @@ pub(super) fn tell(host: &HostName, record: &LogRecord) {
     let client = client.as_ref().map(|client| client.as_str());
     let (principal, topic, details) = (principal.as_deref(), topic.as_deref(), details.as_deref());
     if *failure {
-        tracing::warn!(%host, client, topic, reason, details, principal, "{event} failed");
+        tracing::warn!(%host, client, topic, reason, details, principal, "{event}");
     } else {
         tracing::info!(%host, client, topic, reason, details, principal, "{event}");
     }

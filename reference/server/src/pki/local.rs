@@ -90,8 +90,7 @@ impl LocalAuthority {
     /// When certificate or key cannot be read.
     pub fn from_pem(pem: Pem) -> Result<Self, PkiError> {
         let key = KeyPair::from_pem(&pem.key).map_err(|cause| refused("an authority", cause))?;
-        let issuer =
-            Issuer::from_ca_cert_pem(&pem.certificate, key).map_err(|cause| refused("an authority", cause))?;
+        let issuer = Issuer::from_ca_cert_pem(&pem.certificate, key).map_err(|cause| refused("an authority", cause))?;
         Ok(Self { issuer, certificate: pem.certificate()?, pem })
     }
 

@@ -1,0 +1,47 @@
+//! What fuzzing has found once is asked again: every file of `fuzz/regressions/<target>`.
+
+#![expect(clippy::disallowed_methods, reason = "the inputs are files, and every file of the folder counts")]
+
+use std::path::Path;
+
+use arbitrary::{Arbitrary, Unstructured};
+use touchstone_agreement::{
+    PolicyCase, check_connection_bytes, check_packet_codec, check_policy_decision, check_session_history,
+};
+
+/// Asks one question of every input of its folder.
+fn check_all(target: &str, check: impl Fn(&[u8]) -> Result<(), String>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/regressions").join(target);
+    let mut found = 0;
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let file = entry.unwrap().path();
+        let answer = check(&std::fs::read(&file).unwrap());
+        assert_eq!(answer, Ok(()), "{}", file.display());
+        found += 1;
+    }
+    assert!(found > 0, "{} is empty", folder.display());
+}
+
+#[test]
+fn connection_bytes() {
+    check_all("connection_bytes", check_connection_bytes);
+}
+
+#[test]
+fn packet_codec() {
+    check_all("packet_codec", check_packet_codec);
+}
+
+#[test]
+fn policy_decision() {
+    check_all("policy_decision", |data| {
+        // Too few bytes are no case.
+        PolicyCase::arbitrary(&mut Unstructured::new(data)).iter().for_each(check_policy_decision);
+        Ok(())
+    });
+}
+
+#[test]
+fn session_history() {
+    check_all("session_history", check_session_history);
+}

@@ -1,0 +1,80 @@
+//! Figures by area: a file of the catalogue is a section of a sheet.
+
+use std::path::{Path, PathBuf};
+
+use super::Coverage;
+use crate::{Catalogue, CatalogueError, Shown};
+
+/// The requirements of one file of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// The file's name without its ending.
+    pub name: String,
+    /// Its requirements.
+    pub requirements: Catalogue,
+}
+
+/// How far a corpus reaches into an area.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Requirements in all.
+    pub requirements: usize,
+    /// Those that cannot be tested, for a reason that the catalogue says.
+    pub untestable: usize,
+    /// Those that anything cites.
+    pub cited: usize,
+    /// Those that a case, a test or a vector shows.
+    pub shown: usize,
+    /// Those among them that a case shows.
+    pub by_cases: usize,
+}
+
+impl Area {
+    /// The areas of a folder such as `scenarios/requirements`, by name.
+    ///
+    /// # Errors
+    /// When a file cannot be read or is of another form.
+    pub fn load(folder: &Path) -> Result<Vec<Self>, CatalogueError> {
+        let unreadable = |source| CatalogueError::Unreadable { path: folder.to_owned(), source };
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+            paths.push(entry.map_err(unreadable)?.path());
+        }
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+        paths.sort();
+        paths.iter().map(|path| Self::read(path)).collect()
+    }
+
+    fn read(path: &Path) -> Result<Self, CatalogueError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| CatalogueError::Unreadable { path: path.to_owned(), source })?;
+        let mut requirements = Catalogue::default();
+        requirements.read(path, &text)?;
+        Ok(Self { name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), requirements })
+    }
+
+    /// How far a coverage reaches into the area.
+    #[must_use]
+    pub fn reach(&self, coverage: &Coverage) -> Reach {
+        let mut reach = Reach::default();
+        for (id, requirement) in self.requirements.iter() {
+            let covered = coverage.of(id);
+            reach.requirements += 1;
+            reach.untestable += usize::from(requirement.shown == Shown::Untestable);
+            reach.cited += usize::from(covered.is_some());
+            reach.shown += usize::from(covered.is_some_and(super::Covered::is_shown));
+            reach.by_cases += usize::from(covered.is_some_and(|covered| covered.shown_by_cases().next().is_some()));
+        }
+        reach
+    }
+}
+
+impl std::ops::AddAssign for Reach {
+    fn add_assign(&mut self, other: Self) {
+        self.requirements += other.requirements;
+        self.untestable += other.untestable;
+        self.cited += other.cited;
+        self.shown += other.shown;
+        self.by_cases += other.by_cases;
+    }
+}

@@ -1,0 +1,132 @@
+//! Citations outside scenarios: `//= ID` above tests, and the vectors of `packets/`.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::CorpusError;
+
+/// The sources whose tests judge the reference. A test of another part of the harness judges the judge, and shows nothing
+/// of what is required.
+const JUDGE_THE_REFERENCE: [&str; 3] = ["reference", "harness/agreement", "harness/touchstone"];
+
+/// A requirement that a test or a vector cites.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Citation {
+    /// The id as it is written.
+    pub id: String,
+    /// Which test or vector, in words.
+    pub by: String,
+}
+
+/// A packet vector, as far as it cites: what it is written for, and the statement of the standard that it breaks.
+#[derive(Deserialize)]
+struct Vector {
+    #[serde(default)]
+    requires: Option<String>,
+    #[serde(default)]
+    statement: Option<String>,
+}
+
+impl Citation {
+    /// The citations of the workspace that holds a `scenarios/` folder: of its vectors, and of the tests beside it, where
+    /// it lies in a checkout. In order, each once.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn collect(scenarios: &Path) -> Result<Vec<Self>, CorpusError> {
+        let mut citations = Vec::new();
+        for path in files(&scenarios.join("packets"), "json")? {
+            citations.extend(Self::of_vectors(&name(&path), &read(&path)?));
+        }
+        let root = scenarios.join("..");
+        for folder in JUDGE_THE_REFERENCE {
+            for path in files(&root.join(folder), "rs")? {
+                let short = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                citations.extend(Self::of_tests(&short, &read(&path)?));
+            }
+        }
+        citations.sort();
+        citations.dedup();
+        Ok(citations)
+    }
+
+    /// What the vectors of one file cite, each id once for all vectors of the file; what is no list of vectors cites
+    /// nothing.
+    #[must_use]
+    pub fn of_vectors(file: &str, text: &str) -> Vec<Self> {
+        let vectors: Vec<Vector> = serde_json::from_str(text).unwrap_or_default();
+        let ids = vectors.into_iter().flat_map(|vector| [vector.requires, vector.statement]).flatten();
+        ids.map(|id| Self { id, by: format!("vectors {file}") }).collect()
+    }
+
+    /// What the tests of one source cite: `//= ID` in the comments and attributes directly above a function that is
+    /// marked `#[test]`, in `proptest!` too.
+    #[must_use]
+    pub fn of_tests(file: &str, source: &str) -> Vec<Self> {
+        let mut citations = Vec::new();
+        let mut above = Above::default();
+        for line in source.lines().map(str::trim) {
+            if let Some(ids) = line.strip_prefix("//= ") {
+                above.cited.extend(listed(ids));
+            } else if line.starts_with("#[test]") {
+                above.test = true;
+            } else if line.starts_with("//") || line.starts_with("#[") {
+                // Other comments and attributes may stand between.
+            } else {
+                let above = std::mem::take(&mut above);
+                if let Some(function) = function(line).filter(|_| above.test) {
+                    let by = format!("test {file} {function}");
+                    citations.extend(above.cited.into_iter().map(|id| Self { id, by: by.clone() }));
+                }
+            }
+        }
+        citations
+    }
+}
+
+/// What stands above the item that comes next.
+#[derive(Default)]
+struct Above {
+    cited: Vec<String>,
+    test: bool,
+}
+
+/// The ids of a citation, a remark in parentheses left out.
+fn listed(ids: &str) -> Vec<String> {
+    let ids = ids.split(" (").next().unwrap_or_default();
+    ids.split(',').map(|id| id.trim().to_owned()).collect()
+}
+
+/// The name of the function that begins on a line.
+fn function(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix("pub ").unwrap_or(line).strip_prefix("fn ")?;
+    rest.split(['(', '<']).next()
+}
+
+/// Files of an extension below a folder, at any depth, in order; a folder that does not exist holds none.
+fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, CorpusError> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let unreadable = |source| CorpusError::Unreadable { path: folder.to_owned(), source };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.is_dir() {
+            found.extend(files(&path, extension)?);
+        } else if path.extension().is_some_and(|it| it == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn read(path: &Path) -> Result<String, CorpusError> {
+    std::fs::read_to_string(path).map_err(|source| CorpusError::Unreadable { path: path.to_owned(), source })
+}

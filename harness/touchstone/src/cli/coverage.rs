@@ -1,0 +1,128 @@
+//! `touchstone coverage`.
+
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use touchstone::{Cut, Grants, Idle, Pool, Sim};
+use touchstone_suite::{
+    Area, Citation, Corpus, Coverage, Listing, Options, Panel, Reach, Requirement, RequirementId, Shown, Ticker, cover,
+};
+
+use super::Status;
+
+/// The file below `scenarios/`.
+pub(super) const FILE: &str = "coverage.txt";
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Only says whether `coverage.txt` is as it would be written; exit status 1 when it is not.
+    #[arg(long)]
+    check: bool,
+    /// Says of each requirement of one section, a file of the catalogue, by what it is shown; writes nothing.
+    #[arg(long, value_name = "SECTION", conflicts_with = "check")]
+    section: Option<String>,
+}
+
+impl Arguments {
+    pub(super) fn perform(&self, corpus: &Corpus, scenarios: &Path) -> Result<Status> {
+        let coverage = played(corpus, scenarios)?;
+        let areas = Area::load(&scenarios.join("requirements"))?;
+        if let Some(section) = &self.section {
+            return one(section, &areas, &coverage);
+        }
+        let file = scenarios.join(FILE);
+        let text = Listing(&coverage).to_string();
+        if self.check {
+            let found = std::fs::read_to_string(&file).unwrap_or_default();
+            if let Some(line) = first_difference(&found, &text) {
+                anstream::eprintln!(
+                    "`{}` is out of date from line {line}; `touchstone coverage` writes it",
+                    file.display()
+                );
+                return Ok(Status::UNEXPECTED);
+            }
+        } else {
+            std::fs::write(&file, &text).with_context(|| format!("`{}` cannot be written", file.display()))?;
+        }
+        table(&areas, &coverage);
+        Ok(Status::EXPECTED)
+    }
+}
+
+fn played(corpus: &Corpus, scenarios: &Path) -> Result<Coverage> {
+    let pool = Arc::new(Pool::new().context("the client certificates cannot be made")?);
+    let sim = Sim::new(Arc::clone(&pool), Cut::Whole);
+    let (silent, closes, grants) = (Idle::silent(), Idle::closes(), Grants::new(pool));
+    let panel = Panel { reference: &sim, idle: &[&silent, &closes], granting: &grants };
+    let options = Options { jobs: available_parallelism().map_or(1, NonZero::get), ..Options::default() };
+    Ok(cover(corpus, &panel, &Citation::collect(scenarios)?, &options, &Ticker::new()))
+}
+
+/// The number of the first line that differs.
+fn first_difference(found: &str, expected: &str) -> Option<usize> {
+    let (mut found, mut expected) = (found.lines(), expected.lines());
+    let mut number = 0;
+    loop {
+        number += 1;
+        match (found.next(), expected.next()) {
+            (None, None) => return None,
+            (left, right) if left == right => {}
+            _ => return Some(number),
+        }
+    }
+}
+
+/// Figures by section.
+fn table(areas: &[Area], coverage: &Coverage) {
+    let widest = areas.iter().map(|area| area.name.len()).max().unwrap_or_default();
+    let line = |name: &str, reach: &Reach| {
+        let Reach { requirements, untestable, cited, shown, by_cases } = reach;
+        anstream::println!("{name:<widest$} {requirements:>12} {untestable:>10} {cited:>6} {shown:>6} {by_cases:>9}");
+    };
+    anstream::println!(
+        "{:<widest$} {:>12} {:>10} {:>6} {:>6} {:>9}",
+        "section",
+        "requirements",
+        "untestable",
+        "cited",
+        "shown",
+        "by cases"
+    );
+    let mut total = Reach::default();
+    for area in areas {
+        let reach = area.reach(coverage);
+        total += reach;
+        line(&area.name, &reach);
+    }
+    line("all", &total);
+    let bare: Vec<&str> = coverage.iter().filter(|(_, it)| !it.is_shown()).map(|(id, _)| id.as_str()).collect();
+    if !bare.is_empty() {
+        anstream::println!("\n{} cited and not shown: {}", bare.len(), bare.join(", "));
+    }
+}
+
+/// Each requirement of one section.
+fn one(section: &str, areas: &[Area], coverage: &Coverage) -> Result<Status> {
+    let Some(area) = areas.iter().find(|area| area.name == section) else {
+        let names: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
+        bail!("`{section}` is no section; known are {}", names.join(", "));
+    };
+    for (id, requirement) in area.requirements.iter() {
+        anstream::println!("{id} | {}", shown(id, requirement, coverage));
+    }
+    Ok(Status::EXPECTED)
+}
+
+fn shown(id: &RequirementId, requirement: &Requirement, coverage: &Coverage) -> String {
+    match (coverage.of(id), requirement.shown) {
+        (Some(covered), _) => covered.tail(),
+        (None, Shown::Untestable) => {
+            format!("not testable: {}", requirement.reason.as_deref().unwrap_or_default())
+        }
+        (None, _) => "not cited".to_owned(),
+    }
+}
