@@ -1,6 +1,6 @@
 //! What fuzzing has found once is asked again: every file of `fuzz/regressions/<target>`.
 
-#![expect(clippy::disallowed_methods, reason = "the inputs are files, and every file of the folder counts")]
+#![expect(clippy::unwrap_used, reason = "the inputs are files, and every file of the folder counts")]
 
 use std::path::Path;
 

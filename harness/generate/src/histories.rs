@@ -158,8 +158,11 @@ impl<'a> Arbitrary<'a> for History {
 impl<'a> Arbitrary<'a> for Rights {
     /// Publishing and subscribing seven times in eight, receiving five times in eight.
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let [a, b, c, d, e, f, g, h, i]: [u8; 9] = u.arbitrary()?;
-        Ok(Self { connect: !u.ratio(1, 16)?, publish: a | b | c, subscribe: d | e | f, receive: g | h & i })
+        // Four bytes are spread over all bits, so that a fuzzer's few bytes are left for steps.
+        let spread = u64::from(u.arbitrary::<u32>()?).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let [a, b, c, d, e, f, g, h] = (spread ^ (spread >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9).to_be_bytes();
+        let connect = (a ^ h) & 0xF != 0;
+        Ok(Self { connect, publish: a | b | c, subscribe: c | d | e, receive: f | g & h })
     }
 }
 

@@ -25,8 +25,7 @@ impl Loopback {
     /// A server for each case, with certificates from `pool`.
     #[must_use]
     pub fn new(pool: Arc<Pool>, cut: Cut) -> Self {
-        let profile =
-            Profile { name: "loopback".to_owned(), sequence: Sequence::PerConnection, ..reference_profile() };
+        let profile = Profile { name: "loopback".to_owned(), sequence: Sequence::PerConnection, ..reference_profile() };
         Self { profile, pool, cut }
     }
 }

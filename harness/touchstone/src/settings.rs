@@ -1,6 +1,6 @@
 //! Switches and limits by the names that worlds use.
 
-use touchstone_account::{ConnectDenied311, Configuration, Qos2On311, SubscribeDenied311};
+use touchstone_account::{Configuration, ConnectDenied311, Qos2On311, SubscribeDenied311};
 use touchstone_vocabulary::Span;
 
 /// Sets one switch or limit.

@@ -43,8 +43,7 @@ impl Sim {
 
 /// What both of the reference's own targets can do.
 pub(crate) fn reference_profile() -> Profile {
-    let missing =
-        [Capability::WebSocket, Capability::Jobs, Capability::Shadow, Capability::RetainedHttp];
+    let missing = [Capability::WebSocket, Capability::Jobs, Capability::Shadow, Capability::RetainedHttp];
     Profile {
         name: String::new(),
         judge: Judge::Reference,

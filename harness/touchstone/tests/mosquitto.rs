@@ -51,7 +51,10 @@ impl Mosquitto {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let folder = tempfile::tempdir()?;
         let configuration = folder.path().join("mosquitto.conf");
-        std::fs::write(&configuration, format!("listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"))?;
+        std::fs::write(
+            &configuration,
+            format!("listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"),
+        )?;
         let mut command = Command::new(program);
         command.arg("-c").arg(&configuration).stdout(Stdio::null()).stderr(Stdio::null());
         let started = Self { child: command.spawn()?, port, _folder: folder };

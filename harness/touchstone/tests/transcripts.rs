@@ -11,7 +11,8 @@ use touchstone_suite::{Corpus, Script, Target, Transcript, compare, perform};
 
 fn corpus() -> Corpus {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
-    Corpus::load(&root, Known::only(settings::NAMES.iter().map(ToString::to_string))).expect("the corpus is well formed")
+    Corpus::load(&root, Known::only(settings::NAMES.iter().map(ToString::to_string)))
+        .expect("the corpus is well formed")
 }
 
 fn pool() -> Arc<Pool> {

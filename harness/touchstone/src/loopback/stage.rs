@@ -12,8 +12,7 @@ use touchstone_client::{Address, Identity, LinkEvent, Links, Tls, TlsIdentity};
 use touchstone_scenario::WorldChange;
 use touchstone_server::{HostName, Server};
 use touchstone_suite::{
-    Arrival, CallId, Cast, Credential, Dial, Hindrance, HttpRequest, LinkId, Quiet, SetupError, Stage,
-    Unsupported, Way,
+    Arrival, CallId, Cast, Credential, Dial, Hindrance, HttpRequest, LinkId, Quiet, SetupError, Stage, Unsupported, Way,
 };
 use touchstone_vocabulary::Time;
 
@@ -86,7 +85,8 @@ impl LoopbackStage {
             }
         };
         let server_name = provision::host_name(way.account);
-        let tls = Tls { authorities: &authorities, identity: identity.as_ref(), alpn: protocol, server_name: &server_name };
+        let tls =
+            Tls { authorities: &authorities, identity: identity.as_ref(), alpn: protocol, server_name: &server_name };
         TlsIdentity::new(&tls).map_err(|error| error.to_string())
     }
 

@@ -100,7 +100,8 @@ impl SimStage {
             for (request, answer) in driver.take_answers() {
                 if let (Some(call), Answer::Http(http)) = (self.calls.remove(&(index, request)), answer) {
                     let headers = http.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
-                    let answer = HttpAnswer { status: http.status, headers: headers.collect(), body: http.body.to_vec() };
+                    let answer =
+                        HttpAnswer { status: http.status, headers: headers.collect(), body: http.body.to_vec() };
                     arrivals.push_back(Arrival::Answered(call, Ok(answer)));
                 }
             }
@@ -228,7 +229,8 @@ impl Stage for SimStage {
             .map_err(|error| Unsupported { reason: error.reason })?;
         for operation in operations {
             if let Some(driver) = self.drivers.get_mut(account) {
-                provision::operate(driver, self.now, operation).map_err(|error| Unsupported { reason: error.reason })?;
+                provision::operate(driver, self.now, operation)
+                    .map_err(|error| Unsupported { reason: error.reason })?;
             }
         }
         self.run();
