@@ -56,7 +56,7 @@ pub(super) fn perform(side: &mut impl Side, number: usize, step: &Step) -> Resul
         Step::ConnectAgain(client) => side.connect_again(client),
         Step::Subscribe(client, filter, qos) => side.subscribe(client, filter, *qos),
         Step::Unsubscribe(client, filter) => side.unsubscribe(client, filter),
-        Step::Publish(client, topic, qos) => side.publish(client, &message(topic, number, *qos)),
+        Step::Publish(client, topic, qos) => side.publish(client, &message(topic, format!("of step {number}"), *qos)),
         Step::Acknowledge(client) => side.acknowledge(client),
         Step::Ping(client) => side.ping(client),
         Step::Disconnect { client, with_will, expiry } => side.disconnect(client, *with_will, *expiry),
@@ -75,7 +75,7 @@ pub(super) fn perform(side: &mut impl Side, number: usize, step: &Step) -> Resul
 /// At the end everybody who is online answers, and is sent what is published.
 pub(super) fn rest(side: &mut impl Side) {
     CLIENTS.into_iter().for_each(|client| side.ping(client));
-    TOPICS.iter().for_each(|topic| side.publish(WATCHER, &message(topic, usize::MAX, 1)));
+    TOPICS.iter().for_each(|topic| side.publish(WATCHER, &message(topic, "at rest".to_owned(), 1)));
 }
 
 fn pass(side: &mut impl Side, seconds: u32, often: u64, pinging: &[&str]) {
@@ -91,8 +91,8 @@ fn pass(side: &mut impl Side, seconds: u32, often: u64, pinging: &[&str]) {
     }
 }
 
-fn message(topic: &str, number: usize, qos: u8) -> Message {
-    Message { topic: topic.to_owned(), payload: format!("of step {number}"), qos }
+fn message(topic: &str, payload: String, qos: u8) -> Message {
+    Message { topic: topic.to_owned(), payload, qos }
 }
 
 /// The model with its clock.
