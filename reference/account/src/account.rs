@@ -54,7 +54,7 @@ impl Account {
     #[must_use]
     pub fn new(configuration: Configuration) -> Self {
         let Configuration { id, seed, limits, switches } = configuration;
-        let desk = Desk::new(id, seed, limits.session_expiry);
+        let desk = Desk::new(id, seed);
         Self { broker: Broker::new(limits, switches), desk, answers: VecDeque::new() }
     }
 

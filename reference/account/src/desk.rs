@@ -10,7 +10,7 @@ use touchstone_broker::{
 use touchstone_policy::{Action, AttachedThing, ConnectedThing, Home, PolicySet, Resource, Values};
 use touchstone_registry::{Certificate, Epoch, Registry, Status};
 use touchstone_vocabulary::{
-    AccountId, AuthorizerName, CertificateId, ClientId, PolicyName, Span, Time, TopicFilter, TopicName,
+    AccountId, AuthorizerName, CertificateId, ClientId, PolicyName, Time, TopicFilter, TopicName,
 };
 
 use touchstone_wire::Violation;
@@ -28,8 +28,6 @@ pub(crate) struct Desk {
     pub(crate) registry: Registry,
     pub(crate) identity: Identity,
     presence: Presence,
-    /// How long a persistent session is kept.
-    session_kept: Span,
     /// Who is behind the connections that are not accepted yet.
     pub(crate) arriving: BTreeMap<ConnectionId, Arriving>,
     /// Authorizers that were asked.
@@ -60,13 +58,12 @@ struct Asked {
 }
 
 impl Desk {
-    pub(crate) fn new(id: AccountId, seed: u64, session_kept: Span) -> Self {
+    pub(crate) fn new(id: AccountId, seed: u64) -> Self {
         Self {
             id,
             registry: Registry::default(),
             identity: Identity::new(seed),
             presence: Presence::default(),
-            session_kept,
             arriving: BTreeMap::new(),
             calls: BTreeMap::new(),
             calls_made: 0,
@@ -198,7 +195,6 @@ impl Desk {
             session_identifier: self.identity.uuid("session", wish.client.as_str(), count),
             version_number,
             address,
-            persistent: wish.persistent,
             binding,
         })
     }
@@ -366,8 +362,7 @@ impl Host for Desk {
                 self.log(log::connected(client, standing.principal.identifier()));
                 events::connected(client, standing, now)
             }
-            Lifecycle::Disconnected { client, standing, reason, violation } => {
-                let kept = if standing.persistent { self.session_kept } else { Span::ZERO };
+            Lifecycle::Disconnected { client, standing, reason, kept, violation } => {
                 // After a takeover the client is online, and its numbers go on.
                 if reason != DisconnectReason::DuplicateClientId {
                     self.presence.disconnected(client, now, kept);

@@ -16,8 +16,6 @@ pub(crate) struct Standing {
     pub(crate) version_number: u64,
     /// `ipAddress` of its lifecycle events.
     pub(crate) address: String,
-    /// Whether the session outlives the connection.
-    pub(crate) persistent: bool,
     pub(crate) binding: Binding,
 }
 

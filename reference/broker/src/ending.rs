@@ -150,8 +150,9 @@ impl<S> Broker<S> {
     fn announce_end(&mut self, key: SessionKey, end: End, host: &mut impl Host<Standing = S>) {
         let Some(session) = self.sessions.get_mut(key) else { return };
         let (reason, violation) = (end.reason, end.violation);
-        let event =
-            Lifecycle::Disconnected { client: &session.client, standing: &mut session.standing, reason, violation };
+        let kept = session.expiry;
+        let (client, standing) = (&session.client, &mut session.standing);
+        let event = Lifecycle::Disconnected { client, standing, reason, kept, violation };
         if let Some(publication) = host.announce(self.now, event) {
             self.route(&Arc::new(publication), None);
         }

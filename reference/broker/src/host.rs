@@ -1,6 +1,6 @@
 //! What a broker asks of the account it lives in.
 
-use touchstone_vocabulary::{ClientId, Time, TopicFilter, TopicName};
+use touchstone_vocabulary::{ClientId, Span, Time, TopicFilter, TopicName};
 use touchstone_wire::{ProtocolVersion, Violation};
 
 use crate::{ConnectionId, Publication};
@@ -108,6 +108,8 @@ pub enum Lifecycle<'a, S> {
         standing: &'a mut S,
         /// Why.
         reason: DisconnectReason,
+        /// How long its session is kept from now on; zero for a clean one.
+        kept: Span,
         /// The packet that broke the standard, where that was why.
         violation: Option<Violation>,
     },
