@@ -83,10 +83,32 @@ impl Account {
         if publish.retain && publish.topic.is_reserved() {
             return Err(HttpError::InvalidRequest("a reserved topic holds no retained message".to_owned()));
         }
+        // Refused until they are served, as the query parameters of MQTT 5 are.
+        if let Some((name, _)) = http.headers.iter().find(|(name, _)| is_mqtt5(name)) {
+            return Err(HttpError::InvalidRequest(format!("the header `{name}` is not served yet")));
+        }
         //= MB-HTP-09
         if http.body.len() > limits.payload_bytes {
             return Err(HttpError::TooLarge(format!("the body is longer than {} bytes", limits.payload_bytes)));
         }
         Ok(())
+    }
+}
+
+/// Whether a header carries a property of MQTT 5.
+fn is_mqtt5(header: &str) -> bool {
+    header.get(..12).is_some_and(|start| start.eq_ignore_ascii_case("x-amz-mqtt5-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_of_mqtt_5_is_known_in_any_letter_case() {
+        assert!(is_mqtt5("x-amz-mqtt5-user-properties"));
+        assert!(is_mqtt5("X-Amz-Mqtt5-Correlation-Data"));
+        assert!(!is_mqtt5("x-amz-date"));
+        assert!(!is_mqtt5("host"));
     }
 }

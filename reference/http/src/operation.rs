@@ -43,7 +43,7 @@ pub fn read(method: &str, target: &str) -> Result<Operation, HttpError> {
             "qos" => publish.qos = qos(value)?,
             //= RET-PUB-05
             "retain" => publish.retain = truth(name, value)?,
-            //= MB-HTP-04
+            // Refused until they are served: a property that is dropped would look delivered.
             "contentType" | "responseTopic" | "messageExpiry" => {
                 return Err(HttpError::InvalidRequest(format!("`{name}` is not served yet")));
             }
