@@ -102,7 +102,10 @@ impl Account {
                 registry.put_thing(name, attributes.iter().cloned().collect());
                 Ok(())
             }
-            Operation::RegisterCertificate { certificate } => registry.register(certificate),
+            Operation::RegisterCertificate { certificate } => {
+                registry.register(certificate);
+                Ok(())
+            }
             Operation::UpdateCertificate { certificate, status } => {
                 let done = registry.set_status(certificate, status.into());
                 if done.is_ok() && *status != CertificateStatus::Active {

@@ -9,7 +9,7 @@
 //!
 //! let mut registry = Registry::default();
 //! let certificate = CertificateId::new(&"0f".repeat(32))?;
-//! registry.register(&certificate)?;
+//! registry.register(&certificate);
 //! let before = registry.epoch();
 //! registry.put_policy(&PolicyName::new("none")?, r#"{"Version": "2012-10-17", "Statement": []}"#)?;
 //! registry.attach_policy(&PolicyName::new("none")?, &certificate)?;
@@ -104,13 +104,9 @@ impl Registry {
     }
 
     /// Registers a certificate, active; one that is registered already stays as it is.
-    ///
-    /// # Errors
-    /// None at present; registration conflicts come with the control plane.
-    pub fn register(&mut self, certificate: &CertificateId) -> Result<(), RegistryError> {
+    pub fn register(&mut self, certificate: &CertificateId) {
         self.certificates.entry(certificate.clone()).or_default();
         self.changed();
-        Ok(())
     }
 
     /// Gives a certificate another status.
@@ -245,7 +241,7 @@ mod tests {
         let policy = PolicyName::new("p").unwrap();
         let mut last = registry.epoch();
         let mut rose = |registry: &Registry| std::mem::replace(&mut last, registry.epoch()) < registry.epoch();
-        registry.register(&certificate).unwrap();
+        registry.register(&certificate);
         assert!(rose(&registry));
         registry.put_policy(&policy, r#"{"Version":"2012-10-17","Statement":[]}"#).unwrap();
         assert!(rose(&registry));
