@@ -16,7 +16,8 @@ use crate::{Catalogue, CatalogueError, Cited, Divergence, Script, Source};
 pub use finding::Complaint;
 
 /// Folders below `scenarios/` that hold no scenarios.
-const NO_AREAS: [&str; 7] = ["requirements", "targets", "policies", "authorizers", "packets", "documents", "examples"];
+const NO_AREAS: [&str; 8] =
+    ["requirements", "targets", "policies", "authorizers", "packets", "vectors", "documents", "examples"];
 
 /// All cases of a `scenarios/` folder, and the catalogue they cite.
 #[derive(Clone, Debug)]
