@@ -5,6 +5,7 @@ mod house;
 mod packet_codec;
 mod policy_case;
 mod policy_decision;
+pub mod policy_vectors;
 mod session_history;
 
 pub use connection_bytes::{check_connection_bytes, check_conversation, is_let_in};

@@ -1,15 +1,34 @@
 //! Resource patterns, resolved against the place where they are in force.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::{ResourcePattern, Version};
-use crate::pattern::{Dialect, Part, covers, parts};
-use crate::resource::{Resource, ResourceKind};
-use crate::set::Home;
+use crate::pattern::{Part, Syntax, covers, parts};
+use crate::resource::{Fields, Named, Place, Resource, ResourceKind};
 use crate::subject::Joined;
 use crate::variables::{Values, Variables};
 
-/// What a resource pattern covers at home.
+/// A resource pattern made ready.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    /// The place of its ARN; `None` for `*`, which is no ARN.
+    place: Option<Arc<PlacePattern>>,
+    pub(crate) reach: Reach,
+}
+
+/// The fields of a pattern that say where its resources lie.
+#[derive(Debug)]
+struct PlacePattern {
+    partition: Box<str>,
+    service: Box<str>,
+    region: Vec<Part>,
+    account: Vec<Part>,
+    /// Whether it takes in the place where the policies are in force.
+    is_home: bool,
+}
+
+/// What a pattern covers at its place.
 #[derive(Clone, Debug)]
 pub(crate) enum Reach {
     /// `*`: every resource, and the pseudo resource.
@@ -20,6 +39,8 @@ pub(crate) enum Reach {
     Kind(KindPattern),
     /// A wildcard or a variable stands before the first slash, so that the kind takes part in the comparison.
     Mixed(Arc<[Part]>),
+    /// Resources of no known kind.
+    Other(Arc<[Part]>),
 }
 
 /// A pattern behind a literal kind: literal text up to the first wildcard or variable, then the rest.
@@ -30,49 +51,129 @@ pub(crate) struct KindPattern {
     pub(crate) rest: Arc<[Part]>,
 }
 
-impl Reach {
-    /// Resolves a pattern; `None` when it can cover nothing at home.
-    pub(crate) fn resolve(pattern: &ResourcePattern, home: &Home<'_>, version: Version) -> Option<Self> {
-        //= POL-MATCH-09
-        if pattern.text == "*" {
-            return Some(Self::Everything);
+/// Makes patterns ready for one home; those with the same place share it.
+#[derive(Debug)]
+pub(crate) struct Resolver<'h> {
+    home: &'h Place,
+    places: BTreeMap<String, Arc<PlacePattern>>,
+}
+
+impl<'h> Resolver<'h> {
+    pub(crate) const fn new(home: &'h Place) -> Self {
+        Self { home, places: BTreeMap::new() }
+    }
+
+    pub(crate) fn target(&mut self, pattern: &ResourcePattern, version: Version) -> Target {
+        let text = pattern.text.as_str();
+        match Fields::of(text) {
+            Some(fields) => Target {
+                place: Some(self.place(text.strip_suffix(fields.rest).unwrap_or(text), &fields)),
+                reach: Reach::resolve(fields.rest, version),
+            },
+            //= POL-MATCH-09
+            None => Target { place: None, reach: Reach::Everything },
         }
-        let mut fields = pattern.text.splitn(6, ':').skip(1);
-        let mut next = || fields.next().unwrap_or_default();
-        //= POL-MATCH-11
-        let (partition, service) = (next(), next());
-        //= POL-MATCH-16
-        //= POL-MATCH-10
-        let at_home = partition == home.partition
-            && service == "iot"
-            && field(next(), home.region)
-            && field(next(), home.account);
-        if !at_home {
-            return None;
+    }
+
+    fn place(&mut self, text: &str, fields: &Fields<'_>) -> Arc<PlacePattern> {
+        if let Some(place) = self.places.get(text) {
+            return Arc::clone(place);
         }
+        let place = Arc::new(PlacePattern::new(fields, self.home));
+        self.places.insert(text.to_owned(), Arc::clone(&place));
+        place
+    }
+}
+
+impl PlacePattern {
+    fn new(fields: &Fields<'_>, home: &Place) -> Self {
+        // A `${` of these fields is plain text.
         //= POL-VAR-02
-        //= POL-VAR-03
-        let mut found = parts(next(), Dialect { wildcards: true, variables: version == Version::Of2012 });
-        match found.as_mut_slice() {
-            [Part::Star] => Some(Self::Resources),
-            //= POL-MATCH-12
-            [Part::Literal(text), ..] if text.contains('/') => {
-                let (kind, head) = ResourceKind::split(text)?;
-                let head = head.into();
-                Some(Self::Kind(KindPattern { kind, head, rest: found.drain(1..).collect() }))
-            }
-            [Part::Literal(_)] => None,
-            _ => Some(Self::Mixed(found.into())),
-        }
+        let read = |field: &str| parts(field, Syntax { wildcards: true, variables: false });
+        let mut place = Self {
+            partition: fields.partition.into(),
+            service: fields.service.into(),
+            region: read(fields.region),
+            account: read(fields.account),
+            is_home: false,
+        };
+        let (partition, region, account) = (&*home.partition, &*home.region, &*home.account);
+        place.is_home = place.covers(&Fields { partition, service: "iot", region, account, rest: "" });
+        place
+    }
+
+    fn covers(&self, fields: &Fields<'_>) -> bool {
+        let field = |pattern: &[Part], field| covers(pattern, field, &Values::default());
+        //= POL-MATCH-11
+        *self.partition == *fields.partition
+            && *self.service == *fields.service
+            //= POL-MATCH-16
+            //= POL-MATCH-10
+            && field(&self.region, fields.region)
+            && field(&self.account, fields.account)
+    }
+}
+
+impl Target {
+    /// Whether it is `*`.
+    pub(crate) const fn is_everything(&self) -> bool {
+        self.place.is_none()
+    }
+
+    /// Whether it takes in resources of the place where the policies are in force.
+    pub(crate) fn is_home(&self) -> bool {
+        self.place.as_ref().is_none_or(|place| place.is_home)
     }
 
     /// Whether the resource is covered.
     pub(crate) fn covers<V: Variables + ?Sized>(&self, resource: Resource<'_>, variables: &V) -> bool {
-        let Some((kind, name)) = resource.named() else { return matches!(self, Self::Everything) };
+        match (resource.named(), &self.place) {
+            (_, None) => true,
+            (Named::All, Some(_)) => false,
+            (Named::AtHome(kind, name), Some(place)) => place.is_home && self.reach.covers(kind, name, variables),
+            (Named::Whole(text), Some(place)) => Fields::of(text)
+                .is_some_and(|fields| place.covers(&fields) && self.reach.covers_text(fields.rest, variables)),
+        }
+    }
+}
+
+impl Reach {
+    fn resolve(rest: &str, version: Version) -> Self {
+        //= POL-VAR-03
+        let mut found = parts(rest, Syntax { wildcards: true, variables: version == Version::Of2012 });
+        if let [Part::Star] = found.as_slice() {
+            return Self::Resources;
+        }
+        //= POL-MATCH-12
+        match found.as_slice() {
+            [Part::Literal(text), ..] if text.contains('/') => match ResourceKind::split(text) {
+                Some((kind, head)) => {
+                    let head = head.into();
+                    Self::Kind(KindPattern { kind, head, rest: found.drain(1..).collect() })
+                }
+                None => Self::Other(found.into()),
+            },
+            [] | [Part::Literal(_)] => Self::Other(found.into()),
+            _ => Self::Mixed(found.into()),
+        }
+    }
+
+    fn covers<V: Variables + ?Sized>(&self, kind: ResourceKind, name: &str, variables: &V) -> bool {
         match self {
             Self::Everything | Self::Resources => true,
             Self::Kind(pattern) => pattern.kind == kind && pattern.covers(name, variables),
             Self::Mixed(parts) => covers(parts, Joined { head: kind.head(), tail: name }, variables),
+            Self::Other(_) => false,
+        }
+    }
+
+    /// Whether the text behind the fifth colon is covered.
+    fn covers_text<V: Variables + ?Sized>(&self, text: &str, variables: &V) -> bool {
+        match (self, ResourceKind::split(text)) {
+            (_, Some((kind, name))) => self.covers(kind, name, variables),
+            (Self::Everything | Self::Resources, None) => true,
+            (Self::Kind(_), None) => false,
+            (Self::Mixed(parts) | Self::Other(parts), None) => covers(parts, text, variables),
         }
     }
 }
@@ -82,9 +183,4 @@ impl KindPattern {
     fn covers<V: Variables + ?Sized>(&self, name: &str, variables: &V) -> bool {
         name.strip_prefix(&*self.head).is_some_and(|rest| covers(&self.rest, rest, variables))
     }
-}
-
-/// Whether a field of an ARN, in which `${` is plain text, covers the field of home.
-fn field(pattern: &str, home: &str) -> bool {
-    covers(&parts(pattern, Dialect { wildcards: true, variables: false }), home, &Values::default())
 }

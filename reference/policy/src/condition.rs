@@ -1,118 +1,84 @@
-//! Conditions: the operators, and whether a request satisfies them.
+//! Conditions: as documents have them, and whether a request satisfies them.
 
+use std::cmp::Ordering;
 use std::net::IpAddr;
 
 use crate::document::Version;
-use crate::pattern::{Dialect, Part, covers, equals_ignoring_case, fields, parts};
+use crate::error::Span;
+use crate::moment::Moment;
+use crate::number::Number;
+use crate::operator::{Absence, Comparison, Operator, Order, Quantifier, Sense};
+use crate::pattern::{Part, Syntax, covers, equals_ignoring_case, fields, parts};
 use crate::variables::{HeldKey, Value, Variables};
 
-/// A condition as it is written: one operator on one key.
+/// One operator on one key, as it is written.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Condition {
+pub struct Condition {
     pub(crate) operator: Operator,
-    pub(crate) key: HeldKey,
-    pub(crate) values: Vec<Listed>,
+    pub(crate) operator_name: String,
+    pub(crate) operator_span: Span,
+    pub(crate) key: String,
+    pub(crate) key_span: Span,
+    pub(crate) values: Vec<ConditionValue>,
 }
 
-/// A value in the list of a condition; numbers and booleans are their text.
+/// A value in the list of a condition; numbers and booleans are their text (POL-DOC-15).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Listed(pub(crate) String);
-
-/// What a condition asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Operator {
-    quantifier: Option<Quantifier>,
-    comparison: Comparison,
-    sense: Sense,
-    absence: Absence,
+pub struct ConditionValue {
+    pub(crate) text: String,
+    pub(crate) span: Span,
 }
 
-/// How the values of a set are put together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Quantifier {
-    ForAllValues,
-    ForAnyValue,
-}
+impl Condition {
+    /// What the condition asks.
+    #[must_use]
+    pub const fn operator(&self) -> Operator {
+        self.operator
+    }
 
-/// Whether a match is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sense {
-    Positive,
-    Negated,
-}
+    /// The name of the operator as it is written.
+    #[must_use]
+    pub fn operator_name(&self) -> &str {
+        &self.operator_name
+    }
 
-/// What a missing key means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Absence {
-    Judged,
-    /// `IfExists`
-    Holds,
-}
+    /// Where the operator stands, its quotes included; the same for all keys under it.
+    #[must_use]
+    pub const fn operator_span(&self) -> Span {
+        self.operator_span
+    }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Comparison {
-    Text,
-    TextIgnoringCase,
-    TextPattern,
-    Arn,
-    Boolean,
-    Address,
-    Null,
-}
+    /// The name of the key as it is written.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
 
-/// Why a name is no operator to go by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OperatorFlaw {
-    Unknown,
-    Unsupported,
-}
+    /// Where the key stands, its quotes included.
+    #[must_use]
+    pub const fn key_span(&self) -> Span {
+        self.key_span
+    }
 
-impl Operator {
-    /// Finds the operator of a name with its qualifier and its suffix.
-    pub(crate) fn named(name: &str) -> Result<Self, OperatorFlaw> {
-        let (quantifier, rest) = match name.split_once(':') {
-            Some(("ForAllValues", rest)) => (Some(Quantifier::ForAllValues), rest),
-            Some(("ForAnyValue", rest)) => (Some(Quantifier::ForAnyValue), rest),
-            _ => (None, name),
-        };
-        let (rest, absence) = match rest.strip_suffix("IfExists") {
-            Some(rest) => (rest, Absence::Holds),
-            None => (rest, Absence::Judged),
-        };
-        let (comparison, sense) = comparison(rest)?;
-        match (comparison, absence, quantifier) {
-            (Comparison::Null, Absence::Holds, _) => Err(OperatorFlaw::Unknown),
-            (Comparison::Null, Absence::Judged, Some(_)) => Err(OperatorFlaw::Unsupported),
-            _ => Ok(Self { quantifier, comparison, sense, absence }),
-        }
+    /// The listed values.
+    #[must_use]
+    pub fn values(&self) -> &[ConditionValue] {
+        &self.values
     }
 }
 
-fn comparison(name: &str) -> Result<(Comparison, Sense), OperatorFlaw> {
-    Ok(match name {
-        "StringEquals" => (Comparison::Text, Sense::Positive),
-        "StringNotEquals" => (Comparison::Text, Sense::Negated),
-        "StringEqualsIgnoreCase" => (Comparison::TextIgnoringCase, Sense::Positive),
-        "StringNotEqualsIgnoreCase" => (Comparison::TextIgnoringCase, Sense::Negated),
-        "StringLike" => (Comparison::TextPattern, Sense::Positive),
-        "StringNotLike" => (Comparison::TextPattern, Sense::Negated),
-        //= POL-COND-09
-        "ArnEquals" | "ArnLike" => (Comparison::Arn, Sense::Positive),
-        "ArnNotEquals" | "ArnNotLike" => (Comparison::Arn, Sense::Negated),
-        "Bool" => (Comparison::Boolean, Sense::Positive),
-        "IpAddress" => (Comparison::Address, Sense::Positive),
-        "NotIpAddress" => (Comparison::Address, Sense::Negated),
-        "Null" => (Comparison::Null, Sense::Positive),
-        "BinaryEquals" => return Err(OperatorFlaw::Unsupported),
-        other => {
-            let ordered = other.strip_prefix("Numeric").or_else(|| other.strip_prefix("Date"));
-            return Err(match ordered {
-                Some("Equals" | "NotEquals") => OperatorFlaw::Unsupported,
-                Some("LessThan" | "LessThanEquals" | "GreaterThan" | "GreaterThanEquals") => OperatorFlaw::Unsupported,
-                _ => OperatorFlaw::Unknown,
-            });
-        }
-    })
+impl ConditionValue {
+    /// The text as it is written, of a number or boolean as well.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Where the value stands, its quotes included if it has any.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        self.span
+    }
 }
 
 /// A condition made ready to be asked.
@@ -131,6 +97,9 @@ enum Test {
     Boolean(Vec<Part>),
     Arn(Vec<Vec<Part>>),
     Address { network: IpAddr, prefix: u32 },
+    Number(Order, Number),
+    Date(Order, Moment),
+    Binary(Box<str>),
     Absent,
     Present,
     Nothing,
@@ -139,18 +108,16 @@ enum Test {
 impl Check {
     pub(crate) fn new(condition: &Condition, version: Version) -> Self {
         let comparison = condition.operator.comparison;
-        let tests = condition.values.iter().map(|listed| Test::new(comparison, &listed.0, version)).collect();
-        Self { operator: condition.operator, key: condition.key.clone(), tests }
+        let tests = condition.values.iter().map(|listed| Test::new(comparison, &listed.text, version)).collect();
+        Self { operator: condition.operator, key: HeldKey::named(&condition.key), tests }
     }
 
     /// Whether the request satisfies the condition.
     pub(crate) fn holds<V: Variables + ?Sized>(&self, variables: &V) -> bool {
         let value = variables.value(self.key.as_key());
-        if self.operator.comparison == Comparison::Null {
-            return self.nullness_fits(value);
-        }
         let negated = self.operator.sense == Sense::Negated;
         match (value, self.operator.quantifier) {
+            (value, None) if self.operator.comparison == Comparison::Null => self.nullness_fits(value),
             //= POL-COND-04
             (None, _) if self.operator.absence == Absence::Holds => true,
             //= POL-COND-03
@@ -160,6 +127,7 @@ impl Check {
             //= POL-COND-19
             (Some(Value::Many(texts)), None) => texts.iter().any(|text| self.finds(text, variables)) != negated,
             //= POL-COND-15
+            //= POL-COND-17
             //= POL-COND-18
             (Some(Value::Many(texts)), Some(Quantifier::ForAllValues)) => {
                 texts.iter().all(|text| self.finds(text, variables) != negated)
@@ -192,8 +160,8 @@ impl Test {
     fn new(comparison: Comparison, listed: &str, version: Version) -> Self {
         //= POL-COND-20
         let variables = version == Version::Of2012;
-        let literal = Dialect { wildcards: false, variables };
-        let wildcards = Dialect { wildcards: true, variables };
+        let literal = Syntax { wildcards: false, variables };
+        let wildcards = Syntax { wildcards: true, variables };
         match comparison {
             //= POL-COND-06
             Comparison::Text => Self::Pattern(parts(listed, literal)),
@@ -201,9 +169,16 @@ impl Test {
             Comparison::TextIgnoringCase => Self::IgnoringCase(parts(listed, literal)),
             //= POL-COND-08
             Comparison::TextPattern => Self::Pattern(parts(listed, wildcards)),
+            //= POL-COND-09
             Comparison::Arn => Self::Arn(fields(parts(listed, wildcards))),
             Comparison::Boolean => Self::Boolean(parts(listed, literal)),
             Comparison::Address => network(listed).unwrap_or(Self::Nothing),
+            Comparison::Number(order) => {
+                Number::read(listed).map_or(Self::Nothing, |number| Self::Number(order, number))
+            }
+            Comparison::Date(order) => Moment::read(listed).map_or(Self::Nothing, |moment| Self::Date(order, moment)),
+            Comparison::Binary if is_base64(listed) => Self::Binary(listed.into()),
+            Comparison::Binary => Self::Nothing,
             Comparison::Null if listed.eq_ignore_ascii_case("true") => Self::Absent,
             Comparison::Null if listed.eq_ignore_ascii_case("false") => Self::Present,
             Comparison::Null => Self::Nothing,
@@ -225,7 +200,17 @@ impl Test {
             Self::Address { network, prefix } => {
                 text.parse().is_ok_and(|address| lies_within(address, *network, *prefix))
             }
-            Self::Absent | Self::Present | Self::Nothing => false,
+            //= POL-COND-12
+            Self::Number(order, listed) => {
+                listed.compared_with(text).map(Ordering::reverse).is_some_and(|found| order.admits(found))
+            }
+            //= POL-COND-13
+            Self::Date(order, listed) => Moment::read(text).is_some_and(|found| order.admits(found.cmp(listed))),
+            //= POL-COND-14
+            Self::Binary(listed) => **listed == *text,
+            // A value of a set is there, whatever it is: `ForAnyValue:Null` is about values, not about the key.
+            Self::Present => true,
+            Self::Absent | Self::Nothing => false,
         }
     }
 }
@@ -234,8 +219,14 @@ fn is_boolean(text: &str) -> bool {
     text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
 }
 
+fn is_base64(text: &str) -> bool {
+    let body = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
+    text.len().is_multiple_of(4) && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+}
+
 fn network(text: &str) -> Option<Test> {
     let (address, prefix) = match text.split_once('/') {
+        Some((_, prefix)) if !prefix.bytes().all(|byte| byte.is_ascii_digit()) => return None,
         Some((address, prefix)) => (address.parse().ok()?, Some(prefix.parse().ok()?)),
         None => (text.parse().ok()?, None),
     };

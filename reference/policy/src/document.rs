@@ -14,6 +14,16 @@ pub struct Policy {
     pub(crate) statements: Vec<Statement>,
 }
 
+/// Whose grammar a document follows; the two differ in what they refuse, not in what a document means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dialect {
+    /// AWS IoT Core policies: of certificates, thing groups, Cognito identities and custom authorizers.
+    #[default]
+    IotCore,
+    /// IAM policies of identities: `Version` is `2012-10-17`, there is a statement, no `Sid` repeats.
+    Iam,
+}
+
 /// The edition of the language that a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Version {
@@ -60,21 +70,33 @@ pub struct ResourcePattern {
 }
 
 impl Policy {
-    /// Reads a document by the grammar of device policies (policy.md 2).
+    /// Reads an AWS IoT Core policy.
+    ///
+    /// Size plays no part: its limits belong to whoever stores a document ([`Size`](crate::Size)).
     ///
     /// # Errors
-    /// When the text breaks the grammar, or uses an element that is not evaluated yet.
+    /// When the text breaks the grammar.
+    ///
+    /// ```
+    /// use touchstone_policy::{Effect, Policy};
+    ///
+    /// let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "iot:*", "Resource": "*"}}"#;
+    /// assert_eq!(Policy::parse(text)?.statements()[0].effect(), Effect::Deny);
+    ///
+    /// let error = Policy::parse(r#"{"Statement": {"Effect": "deny"}}"#).unwrap_err();
+    /// assert_eq!(error.to_string(), "line 1, column 26: the effect `deny` is neither `Allow` nor `Deny`");
+    /// # Ok::<(), touchstone_policy::PolicyError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        parse::policy(text)
+        Self::parse_as(Dialect::IotCore, text)
     }
 
-    //= POL-DOC-20
-    /// The characters of a text that count toward the limit of a named policy: all but white space, also inside of text.
+    /// Reads a policy of either kind.
     ///
-    /// The limit itself belongs to whoever stores policies; [`parse`](Self::parse) has none.
-    #[must_use]
-    pub fn counted_length(text: &str) -> usize {
-        text.chars().filter(|character| !character.is_whitespace()).count()
+    /// # Errors
+    /// When the text breaks the grammar of the dialect.
+    pub fn parse_as(dialect: Dialect, text: &str) -> Result<Self, PolicyError> {
+        parse::policy(dialect, text)
     }
 
     /// The edition of the language.
@@ -113,6 +135,12 @@ impl Statement {
     #[must_use]
     pub const fn resources(&self) -> &Scope<ResourcePattern> {
         &self.resources
+    }
+
+    /// The conditions, one for each key under each operator, in the order of the document.
+    #[must_use]
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
     }
 
     /// The bytes from the opening brace to the closing one.

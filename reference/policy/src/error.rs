@@ -20,27 +20,22 @@ impl From<Range> for Span {
     }
 }
 
-/// Why a text is not taken as a policy document.
+/// A text that is no policy document, by its first flaw.
 ///
-/// The two variants have different owners: a malformed document is the author's to repair, an unsupported one is in order
-/// and asks for an element that this crate does not evaluate. Neither is ever decided on.
+/// Nothing is ever decided on such a text.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum PolicyError {
-    /// The document breaks the grammar.
-    #[error(transparent)]
-    Malformed(Flaw),
-    /// The document is well-formed and uses an element that is not evaluated yet.
-    #[error(transparent)]
-    Unsupported(Flaw),
-}
+#[error(transparent)]
+pub struct PolicyError(Flaw);
 
 impl PolicyError {
-    /// The place and the sentence, whichever variant it is.
+    pub(crate) const fn new(flaw: Flaw) -> Self {
+        Self(flaw)
+    }
+
+    /// The place and the sentence.
     #[must_use]
     pub const fn flaw(&self) -> &Flaw {
-        match self {
-            Self::Malformed(flaw) | Self::Unsupported(flaw) => flaw,
-        }
+        &self.0
     }
 }
 

@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
-use crate::arn::{KindPattern, Reach};
+use crate::arn::{KindPattern, Reach, Target};
 use crate::document::Scope;
 use crate::pattern::{Part, covers};
-use crate::resource::{Resource, ResourceKind};
+use crate::resource::{Named, Resource, ResourceKind};
 use crate::set::Compiled;
 use crate::variables::Variables;
 
@@ -82,7 +82,7 @@ impl Table {
             statement.is_some_and(|found| found.reaches(resource, variables) && found.applies(variables))
         };
         self.everything
-            || resource.named().is_some_and(|(kind, name)| self.covers_name(statements, kind, name, variables))
+            || matches!(resource.named(), Named::AtHome(kind, name) if self.covers_name(statements, kind, name, variables))
             || self.loose.iter().any(loosely)
     }
 
@@ -121,14 +121,15 @@ impl Group {
     }
 }
 
-/// The patterns of a scope, if each of them is of one kind.
-fn by_kind(resources: &Scope<Reach>) -> Option<Vec<&KindPattern>> {
-    let Scope::These(reaches) = resources else { return None };
-    reaches
-        .iter()
-        .map(|reach| match reach {
-            Reach::Kind(pattern) => Some(pattern),
-            Reach::Everything | Reach::Resources | Reach::Mixed(_) => None,
+/// The patterns of a scope at home, if each of them is of one kind.
+fn by_kind(resources: &Scope<Target>) -> Option<Vec<&KindPattern>> {
+    let Scope::These(targets) = resources else { return None };
+    let at_home = targets.iter().filter(|target| target.is_home());
+    at_home
+        .filter_map(|target| match &target.reach {
+            Reach::Kind(pattern) => Some(Some(pattern)),
+            Reach::Everything | Reach::Resources | Reach::Mixed(_) => Some(None),
+            Reach::Other(_) => None,
         })
         .collect()
 }

@@ -35,11 +35,7 @@ impl<'t> Reader<'t> {
     }
 
     pub(crate) fn malformed(self, span: impl Into<Span>, sentence: impl Into<String>) -> PolicyError {
-        PolicyError::Malformed(Flaw::new(self.text, span.into(), sentence))
-    }
-
-    pub(crate) fn unsupported(self, span: impl Into<Span>, sentence: impl Into<String>) -> PolicyError {
-        PolicyError::Unsupported(Flaw::new(self.text, span.into(), sentence))
+        PolicyError::new(Flaw::new(self.text, span.into(), sentence))
     }
 
     /// Reads the one value of the text.

@@ -34,25 +34,40 @@
 
 mod action;
 mod arn;
+mod certificate;
 mod condition;
 mod document;
 mod error;
 mod explain;
+mod facts;
 mod index;
 mod json;
+mod moment;
+mod number;
+mod operator;
 mod parse;
 mod pattern;
+mod principal;
 mod resource;
 mod set;
+mod size;
 mod subject;
+mod switches;
 mod variables;
 
 pub use action::{Action, ActionPattern};
-pub use document::{Effect, Policy, ResourcePattern, Scope, Statement, Version};
+pub use certificate::CertificateFacts;
+pub use condition::{Condition, ConditionValue};
+pub use document::{Dialect, Effect, Policy, ResourcePattern, Scope, Statement, Version};
 pub use error::{Flaw, PolicyError, Span};
 pub use explain::{Deciding, Explanation};
+pub use facts::{Attachment, ConnectFacts, Facts, ThingFacts, VpcEndpoint};
+pub use operator::{Absence, Comparison, Operator, Order, Quantifier, Sense};
+pub use principal::{Plane, PrincipalKind, Protocol, Side, Sides};
 pub use resource::{Resource, ResourceKind};
 pub use set::{Home, Outcome, PolicySet};
+pub use size::{Size, TooLong};
+pub use switches::{CertIndexBase, IotPrefixJobActions, JobResourceCheck, Switches};
 pub use variables::{AttachedThing, ConnectedThing, Key, OtherKeys, Value, Values, Variables};
 
 #[cfg(test)]

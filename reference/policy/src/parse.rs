@@ -1,26 +1,28 @@
 //! The grammar of policy documents.
 
+use std::collections::BTreeSet;
+
 use jsonc_parser::ast::{Object, ObjectProp, StringLit, Value};
 use jsonc_parser::common::Ranged;
 
 use crate::action::ActionPattern;
-use crate::condition::{Condition, Listed, Operator, OperatorFlaw};
-use crate::document::{Effect, Policy, ResourcePattern, Scope, Statement, Version};
+use crate::condition::{Condition, ConditionValue};
+use crate::document::{Dialect, Effect, Policy, ResourcePattern, Scope, Statement, Version};
 use crate::error::PolicyError;
 use crate::json::Reader;
-use crate::variables::HeldKey;
+use crate::operator::Operator;
 
 /// Reads a whole document.
-pub(crate) fn policy(text: &str) -> Result<Policy, PolicyError> {
+pub(crate) fn policy(dialect: Dialect, text: &str) -> Result<Policy, PolicyError> {
     let reader = Reader::new(text);
     let document = reader.value()?;
     let Value::Object(object) = &document else {
         return Err(reader.malformed(document.range(), "a policy document is an object"));
     };
-    let (mut version, mut statements) = (Version::Of2008, None);
+    let (mut version, mut statements) = (None, None);
     for member in reader.members(object)? {
         match member.name.as_str() {
-            "Version" => version = read_version(reader, member)?,
+            "Version" => version = Some(read_version(reader, dialect, member)?),
             "Id" => drop(text_of(reader, member)?),
             "Statement" => statements = Some(read_statements(reader, member)?),
             //= POL-DOC-02
@@ -33,15 +35,42 @@ pub(crate) fn policy(text: &str) -> Result<Policy, PolicyError> {
     }
     //= POL-DOC-04
     let statements = statements.ok_or_else(|| reader.malformed(object.range, "the member `Statement` is missing"))?;
-    Ok(Policy { version, statements })
+    if dialect == Dialect::Iam {
+        //= POL-IAM-18
+        if version.is_none() {
+            return Err(reader.malformed(object.range, "the member `Version` is missing, which an IAM policy needs"));
+        }
+        //= POL-DOC-22
+        if statements.is_empty() {
+            return Err(reader.malformed(object.range, "an IAM policy has at least one statement"));
+        }
+        no_sid_twice(reader, &statements)?;
+    }
+    Ok(Policy { version: version.unwrap_or(Version::Of2008), statements })
+}
+
+//= POL-DOC-18
+fn no_sid_twice(reader: Reader<'_>, statements: &[Statement]) -> Result<(), PolicyError> {
+    let mut seen = BTreeSet::new();
+    for statement in statements {
+        let sid = statement.sid().filter(|sid| !sid.is_empty());
+        if let Some(sid) = sid.filter(|sid| !seen.insert(*sid)) {
+            return Err(reader.malformed(statement.span, format!("another statement has the sid `{sid}` too")));
+        }
+    }
+    Ok(())
 }
 
 //= POL-DOC-03
-fn read_version(reader: Reader<'_>, member: &ObjectProp<'_>) -> Result<Version, PolicyError> {
-    match &*text_of(reader, member)?.value {
-        "2012-10-17" => Ok(Version::Of2012),
-        "2008-10-17" => Ok(Version::Of2008),
-        other => {
+fn read_version(reader: Reader<'_>, dialect: Dialect, member: &ObjectProp<'_>) -> Result<Version, PolicyError> {
+    match (&*text_of(reader, member)?.value, dialect) {
+        ("2012-10-17", _) => Ok(Version::Of2012),
+        ("2008-10-17", Dialect::IotCore) => Ok(Version::Of2008),
+        (other, Dialect::Iam) => {
+            let sentence = format!("the version `{other}` is not `2012-10-17`");
+            Err(reader.malformed(member.value.range(), sentence))
+        }
+        (other, Dialect::IotCore) => {
             let sentence = format!("the version `{other}` is neither `2012-10-17` nor `2008-10-17`");
             Err(reader.malformed(member.value.range(), sentence))
         }
@@ -158,20 +187,18 @@ fn read_conditions(reader: Reader<'_>, member: &ObjectProp<'_>) -> Result<Vec<Co
     for operator in reader.members(block)? {
         let name = operator.name.as_str();
         //= POL-DOC-14
-        let read = Operator::named(name).map_err(|flaw| match flaw {
-            OperatorFlaw::Unknown => {
-                reader.malformed(operator.name.range(), format!("`{name}` is no condition operator"))
-            }
-            OperatorFlaw::Unsupported => reader
-                .unsupported(operator.name.range(), format!("the condition operator `{name}` is not supported yet")),
-        })?;
+        let read = Operator::named(name)
+            .ok_or_else(|| reader.malformed(operator.name.range(), format!("`{name}` is no condition operator")))?;
         let Value::Object(keys) = &operator.value else {
             return Err(reader.malformed(operator.value.range(), format!("the value of `{name}` is an object of keys")));
         };
         for key in reader.members(keys)? {
             conditions.push(Condition {
                 operator: read,
-                key: HeldKey::named(key.name.as_str()),
+                operator_name: name.to_owned(),
+                operator_span: operator.name.range().into(),
+                key: key.name.as_str().to_owned(),
+                key_span: key.name.range().into(),
                 values: read_values(reader, key)?,
             });
         }
@@ -179,13 +206,18 @@ fn read_conditions(reader: Reader<'_>, member: &ObjectProp<'_>) -> Result<Vec<Co
     Ok(conditions)
 }
 
-fn read_values(reader: Reader<'_>, member: &ObjectProp<'_>) -> Result<Vec<Listed>, PolicyError> {
-    let read = |value: &Value<'_>| match value {
-        Value::StringLit(text) => Ok(Listed(text.value.to_string())),
-        //= POL-DOC-15
-        Value::NumberLit(number) => Ok(Listed(number.value.to_owned())),
-        Value::BooleanLit(boolean) => Ok(Listed(boolean.value.to_string())),
-        other => Err(reader.malformed(other.range(), "a condition value is text, a number or a boolean")),
+fn read_values(reader: Reader<'_>, member: &ObjectProp<'_>) -> Result<Vec<ConditionValue>, PolicyError> {
+    let read = |value: &Value<'_>| {
+        let text = match value {
+            Value::StringLit(text) => text.value.to_string(),
+            //= POL-DOC-15
+            Value::NumberLit(number) => number.value.to_owned(),
+            Value::BooleanLit(boolean) => boolean.value.to_string(),
+            other => {
+                return Err(reader.malformed(other.range(), "a condition value is text, a number or a boolean"));
+            }
+        };
+        Ok(ConditionValue { text, span: value.range().into() })
     };
     match &member.value {
         Value::Array(array) => array.elements.iter().map(read).collect(),

@@ -29,7 +29,7 @@ pub(crate) struct Hole {
 
 /// What has a meaning in a text besides itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Dialect {
+pub(crate) struct Syntax {
     /// Whether `*` and `?` are wildcards.
     pub(crate) wildcards: bool,
     /// Whether `${...}` is a variable.
@@ -37,7 +37,7 @@ pub(crate) struct Dialect {
 }
 
 /// Cuts a text into parts; neighbouring literals are joined and neighbouring stars are one.
-pub(crate) fn parts(text: &str, dialect: Dialect) -> Vec<Part> {
+pub(crate) fn parts(text: &str, dialect: Syntax) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut literal = String::new();
     let mut rest = text;

@@ -132,47 +132,124 @@ impl ResourceKind {
     }
 }
 
-/// The resource of a request: kind and name in the account and Region of the policies, or the pseudo resource `*`.
+/// The resource of a request: kind and name in the account and Region of the policies, an ARN of any place, or the pseudo
+/// resource `*`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Resource<'a> {
-    named: Option<(ResourceKind, &'a str)>,
+pub struct Resource<'a>(Named<'a>);
+
+/// What names a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Named<'a> {
+    All,
+    AtHome(ResourceKind, &'a str),
+    Whole(&'a str),
 }
 
 impl<'a> Resource<'a> {
+    //= POL-ARN-15
     /// The pseudo resource `*` of actions without a resource type, such as iot:ListRetainedMessages.
-    pub const ALL: Self = Self { named: None };
+    pub const ALL: Self = Self(Named::All);
 
-    /// The resource of a kind and a name; the name is everything behind `<kind>/`.
+    /// The resource of a kind and a name where the policies are in force; the name is everything behind `<kind>/`.
     #[must_use]
     pub const fn new(kind: ResourceKind, name: &'a str) -> Self {
-        Self { named: Some((kind, name)) }
+        Self(Named::AtHome(kind, name))
     }
 
+    //= POL-ARN-01
+    /// The resource of an ARN, of any service and any place; `*` is [`ALL`](Self::ALL).
+    ///
+    /// A text that is neither is covered by `*` alone. A resource that [`new`](Self::new) can name is decided on faster so.
+    #[must_use]
+    pub fn arn(text: &'a str) -> Self {
+        Self(if text == "*" { Named::All } else { Named::Whole(text) })
+    }
+
+    //= POL-ARN-02
     /// `client/<client id>`
     #[must_use]
     pub const fn client(client_id: &'a str) -> Self {
         Self::new(ResourceKind::Client, client_id)
     }
 
+    //= POL-ARN-03
     /// `topic/<topic name>`
     #[must_use]
     pub const fn topic(name: &'a str) -> Self {
         Self::new(ResourceKind::Topic, name)
     }
 
+    //= POL-ARN-04
     /// `topicfilter/<filter>`
     #[must_use]
     pub const fn topic_filter(filter: &'a str) -> Self {
         Self::new(ResourceKind::TopicFilter, filter)
     }
 
+    //= POL-ARN-05
     /// `thing/<thing name>`
     #[must_use]
     pub const fn thing(name: &'a str) -> Self {
         Self::new(ResourceKind::Thing, name)
     }
 
-    pub(crate) const fn named(self) -> Option<(ResourceKind, &'a str)> {
-        self.named
+    /// The resource as it is named at home, if it lies there and is of a known kind.
+    pub(crate) fn seen_from(self, home: &Place) -> Self {
+        let Named::Whole(text) = self.0 else { return self };
+        let here = Fields::of(text).filter(|fields| home.is_of(fields));
+        match here.and_then(|fields| ResourceKind::split(fields.rest)) {
+            Some((kind, name)) => Self::new(kind, name),
+            None => self,
+        }
+    }
+
+    /// Whether tables by kind can answer for it.
+    pub(crate) const fn is_tabled(self) -> bool {
+        matches!(self.0, Named::All | Named::AtHome(..))
+    }
+
+    pub(crate) const fn named(self) -> Named<'a> {
+        self.0
+    }
+}
+
+/// The six fields of an ARN but for its first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fields<'a> {
+    pub(crate) partition: &'a str,
+    pub(crate) service: &'a str,
+    pub(crate) region: &'a str,
+    pub(crate) account: &'a str,
+    /// Everything behind the fifth colon.
+    pub(crate) rest: &'a str,
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn of(arn: &'a str) -> Option<Self> {
+        let mut fields = arn.strip_prefix("arn:")?.splitn(5, ':');
+        Some(Self {
+            partition: fields.next()?,
+            service: fields.next()?,
+            region: fields.next()?,
+            account: fields.next()?,
+            rest: fields.next()?,
+        })
+    }
+}
+
+/// Where the policies of a set are in force.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) partition: Box<str>,
+    pub(crate) region: Box<str>,
+    pub(crate) account: Box<str>,
+}
+
+impl Place {
+    fn is_of(&self, fields: &Fields<'_>) -> bool {
+        fields.service == "iot"
+            && *fields.region == *self.region
+            && *fields.account == *self.account
+            && *fields.partition == *self.partition
     }
 }

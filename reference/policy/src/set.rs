@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::action::{Action, ActionPattern};
-use crate::arn::Reach;
+use crate::arn::{Resolver, Target};
 use crate::condition::Check;
-use crate::document::{Effect, Policy, Scope};
+use crate::document::{Effect, Policy, Scope, Statement, Version};
 use crate::error::Span;
 use crate::explain::Explanation;
 use crate::index::Table;
-use crate::resource::Resource;
+use crate::resource::{Place, Resource};
 use crate::variables::Variables;
 
 /// Where the policies are in force: ARNs of any other place cover nothing.
@@ -34,12 +34,45 @@ pub enum Outcome {
     ImplicitDeny,
 }
 
+impl Outcome {
+    //= POL-EVAL-08
+    //= POL-IAM-10
+    /// What comes of checks that must all pass: an explicit deny outweighs an implicit one, and either an allow.
+    ///
+    /// Of no check at all comes an implicit deny.
+    pub fn of_all(outcomes: impl IntoIterator<Item = Self>) -> Self {
+        outcomes.into_iter().reduce(|so_far, next| so_far.worst(next)).unwrap_or(Self::ImplicitDeny)
+    }
+
+    /// What comes of checks of which one must pass; an explicit deny still outweighs everything.
+    pub fn of_any(outcomes: impl IntoIterator<Item = Self>) -> Self {
+        let mut best = Self::ImplicitDeny;
+        for outcome in outcomes {
+            match outcome {
+                Self::ExplicitDeny => return Self::ExplicitDeny,
+                Self::Allowed => best = Self::Allowed,
+                Self::ImplicitDeny => {}
+            }
+        }
+        best
+    }
+
+    const fn worst(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::ExplicitDeny, _) | (_, Self::ExplicitDeny) => Self::ExplicitDeny,
+            (Self::ImplicitDeny, _) | (_, Self::ImplicitDeny) => Self::ImplicitDeny,
+            (Self::Allowed, Self::Allowed) => Self::Allowed,
+        }
+    }
+}
+
 /// Policies that are in force together.
 ///
 /// A set never changes and holds no values of any principal: share one behind an `Arc` among all that have the same
 /// policies.
 #[derive(Clone, Debug)]
 pub struct PolicySet {
+    home: Place,
     statements: Box<[Compiled]>,
     /// One for each known action, at its number.
     tables: Box<[Tables]>,
@@ -59,7 +92,7 @@ pub(crate) struct Compiled {
     pub(crate) sid: Option<Box<str>>,
     pub(crate) span: Span,
     pub(crate) effect: Effect,
-    pub(crate) resources: Scope<Reach>,
+    pub(crate) resources: Scope<Target>,
     pub(crate) checks: Box<[Check]>,
     actions: Scope<ActionPattern>,
 }
@@ -67,22 +100,26 @@ pub(crate) struct Compiled {
 impl PolicySet {
     /// Makes the named documents ready; all of them count, their order does not.
     pub fn compile<'p>(home: &Home<'_>, policies: impl IntoIterator<Item = (&'p str, &'p Policy)>) -> Self {
+        let home = Place { partition: home.partition.into(), region: home.region.into(), account: home.account.into() };
+        let mut resolver = Resolver::new(&home);
         let mut statements = Vec::new();
         for (name, policy) in policies {
             let name: Arc<str> = name.into();
-            for number in 0..policy.statements.len() {
-                statements.extend(Compiled::new(home, &name, policy, number));
+            for (number, statement) in policy.statements.iter().enumerate() {
+                statements.push(Compiled::new(&mut resolver, &name, policy.version, number, statement));
             }
         }
         let tables = Action::KNOWN.iter().map(|action| Tables::new(&statements, *action)).collect();
-        Self { statements: statements.into(), tables }
+        Self { home, statements: statements.into(), tables }
     }
 
     //= POL-EVAL-16
     /// Decides a request; never allocates, and the same question always has the same answer.
     #[must_use]
     pub fn decide<V: Variables + ?Sized>(&self, action: Action<'_>, resource: Resource<'_>, variables: &V) -> Outcome {
-        let (denied, allowed) = match self.tables.get(action.slot().number()) {
+        let resource = resource.seen_from(&self.home);
+        let known = self.tables.get(action.slot().number()).filter(|_| resource.is_tabled());
+        let (denied, allowed) = match known {
             Some(tables) => {
                 let covers = |table: &Table| table.covers(&self.statements, resource, variables);
                 if covers(&tables.deny) { (true, false) } else { (false, covers(&tables.allow)) }
@@ -138,12 +175,16 @@ impl Tables {
 }
 
 impl Compiled {
-    fn new(home: &Home<'_>, policy: &Arc<str>, document: &Policy, number: usize) -> Option<Self> {
-        let statement = document.statements.get(number)?;
-        let resolve = |patterns: &[_]| {
-            patterns.iter().filter_map(|pattern| Reach::resolve(pattern, home, document.version)).collect()
-        };
-        Some(Self {
+    fn new(
+        resolver: &mut Resolver<'_>,
+        policy: &Arc<str>,
+        version: Version,
+        number: usize,
+        statement: &Statement,
+    ) -> Self {
+        let mut resolve =
+            |patterns: &[_]| patterns.iter().map(|pattern| resolver.target(pattern, version)).collect::<Vec<_>>();
+        Self {
             policy: Arc::clone(policy),
             number,
             sid: statement.sid.as_deref().map(Into::into),
@@ -153,15 +194,15 @@ impl Compiled {
                 Scope::These(patterns) => Scope::These(resolve(patterns)),
                 Scope::AllBut(patterns) => Scope::AllBut(resolve(patterns)),
             },
-            checks: statement.conditions.iter().map(|condition| Check::new(condition, document.version)).collect(),
+            checks: statement.conditions.iter().map(|condition| Check::new(condition, version)).collect(),
             actions: statement.actions.clone(),
-        })
+        }
     }
 
     /// Whether the statement covers every resource, and the pseudo resource, on no condition.
     pub(crate) fn is_unconditional(&self) -> bool {
         self.checks.is_empty()
-            && matches!(&self.resources, Scope::These(reaches) if reaches.iter().any(|r| matches!(r, Reach::Everything)))
+            && matches!(&self.resources, Scope::These(targets) if targets.iter().any(Target::is_everything))
     }
 
     fn names(&self, action: Action<'_>) -> bool {
@@ -170,7 +211,7 @@ impl Compiled {
 
     /// Whether the resources of the statement take in the resource.
     pub(crate) fn reaches<V: Variables + ?Sized>(&self, resource: Resource<'_>, variables: &V) -> bool {
-        self.resources.takes(|reach| reach.covers(resource, variables))
+        self.resources.takes(|target| target.covers(resource, variables))
     }
 
     //= POL-COND-01

@@ -1,8 +1,6 @@
 //! The rows of policy.md 2 to 6, one fact each, through the public face of the crate.
 
-use super::{
-    Action, AttachedThing, ConnectedThing, Explanation, Home, Outcome, Policy, PolicyError, PolicySet, Resource, Values,
-};
+use super::{Action, AttachedThing, ConnectedThing, Explanation, Home, Outcome, Policy, PolicySet, Resource, Values};
 
 mod conditions;
 mod evaluation;

@@ -1,0 +1,276 @@
+//! The vectors of `scenarios/vectors/policy.json`: documents in force, what is known of a request, and what must come of it.
+//!
+//! Here they are only read. Who answers them - the engine, the oracle, a session - is for the tests that play them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+/// One vector.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Vector {
+    /// Its id, such as `PV-CON-02`.
+    pub id: String,
+    /// What it is about.
+    pub title: String,
+    /// Rows of the catalogue and pages that it rests on.
+    pub source: String,
+    /// Whose documents these are.
+    pub policy_type: PolicyType,
+    /// The documents in force, all of them.
+    pub policies: Vec<Json>,
+    /// To what each document is attached: `principal` or `thinggroup/<name>`; `None` means to the principal.
+    pub attachments: Option<Vec<String>>,
+    /// The AWS IoT Core policies that must allow as well; `policies` are then the IAM side.
+    pub and_policies: Option<Vec<Json>>,
+    /// What is known of every request.
+    pub context: Map<String, Json>,
+    /// Single checks.
+    #[serde(default)]
+    pub requests: Vec<Request>,
+    /// Operations of several checks.
+    #[serde(default)]
+    pub operations: Vec<Operation>,
+    /// Texts for the parser and the linter.
+    #[serde(default)]
+    pub documents: Vec<Document>,
+}
+
+/// Whose policy language is used.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum PolicyType {
+    /// AWS IoT Core.
+    Iot,
+    /// IAM.
+    Iam,
+}
+
+/// One check and its answer.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Request {
+    /// Its id, such as `PV-CON-02/1`.
+    pub id: String,
+    /// What is asked for.
+    pub action: String,
+    /// On which resource: an ARN or `*`.
+    pub resource: String,
+    /// The decision, with the kind of denial.
+    pub decision: Decision,
+    /// Why.
+    pub why: String,
+    /// Members that replace those of the vector.
+    #[serde(default)]
+    pub context: Map<String, Json>,
+    /// Decisions that are accepted from another implementation; `None` means only the one above.
+    pub live: Option<Vec<Decision>>,
+}
+
+/// An operation that needs several checks.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Operation {
+    /// Its id, such as `PV-OPS-01/op1`.
+    pub id: String,
+    /// The operation in words.
+    pub operation: String,
+    /// What it asks for.
+    pub checks: Vec<Check>,
+    /// Whether it is allowed.
+    pub expect: Expected,
+    /// Why.
+    pub why: String,
+    /// Members that replace those of the vector.
+    #[serde(default)]
+    pub context: Map<String, Json>,
+}
+
+/// One check of an operation.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Check {
+    /// What is asked for.
+    pub action: String,
+    /// On which resource: an ARN or `*`.
+    pub resource: String,
+    /// Members that replace those of the operation.
+    #[serde(default)]
+    pub context: Map<String, Json>,
+}
+
+/// A text for the parser and the linter.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Document {
+    /// Its id, such as `PD-GRAM-01/1`.
+    pub id: String,
+    /// The text.
+    pub text: String,
+    /// Whether it is in order.
+    pub expect: Grammar,
+    /// The lints that must be reported.
+    #[serde(default)]
+    pub lints: Vec<String>,
+    /// Why.
+    pub why: String,
+}
+
+/// The answer to a check.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Decision {
+    /// A statement allows it, none denies it.
+    Allowed,
+    /// A statement denies it.
+    ExplicitDeny,
+    /// No statement covers it.
+    ImplicitDeny,
+}
+
+/// The answer to an operation.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+pub enum Expected {
+    /// Every check is allowed.
+    Allow,
+    /// Some check is not.
+    Deny,
+}
+
+/// What the parser says of a text.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+pub enum Grammar {
+    /// It can be stored.
+    Valid,
+    /// It is refused.
+    Malformed,
+}
+
+/// What is known of one request, with the defaults of the file's form.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Context {
+    /// How the request comes.
+    pub protocol: Protocol,
+    /// Who asks.
+    pub principal: Principal,
+    /// The client id.
+    pub client_id: Option<String>,
+    /// The address of the peer.
+    pub source_ip: Option<String>,
+    /// The VPC endpoint that it comes through.
+    pub source_vpce: Option<String>,
+    /// The host name that was asked for.
+    pub domain_name: Option<String>,
+    /// The thing that may belong to the request.
+    pub thing: Option<Thing>,
+    /// The group above each group.
+    pub group_parents: BTreeMap<String, String>,
+    /// The thing named in the header of a credential request.
+    pub thing_name_header: Option<String>,
+    /// The client's certificate.
+    pub certificate: Option<Certificate>,
+    /// What the connect asks for.
+    pub connect_attributes: Option<Vec<String>>,
+    /// The ARN of the will's topic.
+    pub last_will_topic: Option<String>,
+    /// The id of a Cognito identity.
+    pub cognito_sub: Option<String>,
+    /// Further condition keys: text or list.
+    pub keys: Map<String, Json>,
+}
+
+/// How a request comes.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names are those of the file")]
+pub enum Protocol {
+    #[default]
+    Mqtt,
+    #[serde(rename = "websocket")]
+    WebSocket,
+    Https,
+    CredentialProvider,
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names are those of the file")]
+pub enum Principal {
+    #[default]
+    Certificate,
+    IamUser,
+    CognitoAuthenticated,
+    CognitoUnauthenticated,
+    CustomAuthorizer,
+}
+
+/// A thing and its attachment.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Thing {
+    /// Its name.
+    pub name: String,
+    /// The name of its type.
+    pub r#type: Option<String>,
+    /// Its attributes.
+    pub attributes: BTreeMap<String, String>,
+    /// Whether it is attached to the principal.
+    pub attached: bool,
+    /// How, if it is.
+    pub association: Association,
+    /// The groups it is in.
+    pub groups: Vec<String>,
+}
+
+/// How a thing is attached.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are those of the file")]
+pub enum Association {
+    #[default]
+    NonExclusive,
+    Exclusive,
+}
+
+/// A client certificate.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Certificate {
+    /// Its id.
+    pub id: String,
+    /// Its serial number.
+    pub serial_number: Option<String>,
+    /// Values by attribute.
+    pub subject: BTreeMap<String, Vec<String>>,
+    /// Values by attribute.
+    pub issuer: BTreeMap<String, Vec<String>>,
+}
+
+impl Vector {
+    /// The file.
+    #[must_use]
+    pub fn path() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/vectors/policy.json")
+    }
+
+    /// Reads vectors from the text of the file.
+    ///
+    /// # Errors
+    /// When the text is no list of vectors.
+    pub fn read(text: &str) -> Result<Vec<Self>, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// What is known of a request: the vector's members, each replaced by that of a later layer; `null` is absent.
+    ///
+    /// # Errors
+    /// When a member is unknown or of a wrong form.
+    pub fn context(&self, layers: &[&Map<String, Json>]) -> Result<Context, serde_json::Error> {
+        let mut merged = self.context.clone();
+        for layer in layers {
+            merged.extend(layer.iter().map(|(name, value)| (name.clone(), value.clone())));
+        }
+        merged.retain(|_, value| !value.is_null());
+        serde_json::from_value(Json::Object(merged))
+    }
+}

@@ -1,0 +1,108 @@
+//! Who asks, how, and which kind of policies decides.
+
+use crate::action::Action;
+
+/// The kind of a principal, as it was authenticated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrincipalKind {
+    /// The holder of an X.509 certificate.
+    #[default]
+    Certificate,
+    /// An IAM or federated user, or a role.
+    IamUser,
+    /// An identity of a Cognito pool that has signed in.
+    CognitoAuthenticated,
+    /// A guest of a Cognito pool.
+    CognitoUnauthenticated,
+    /// Whom a custom authorizer named.
+    CustomAuthorizer,
+}
+
+/// The way a request comes, as far as variables depend on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Protocol {
+    /// MQTT, also over WebSocket: a connection with a client id.
+    #[default]
+    Mqtt,
+    /// HTTPS: a single request.
+    Https,
+    /// A request to the credential provider.
+    CredentialProvider,
+}
+
+/// The plane that an operation belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Plane {
+    /// Messaging, shadows, device jobs, retained messages.
+    Data,
+    /// Management of things, certificates, policies, jobs.
+    Control,
+    /// Credentials for a role alias.
+    Credentials,
+}
+
+/// Which documents have a say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// IAM policies.
+    Iam,
+    /// AWS IoT Core policies.
+    Iot,
+}
+
+/// The sides that must allow a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sides {
+    /// The policies of one side.
+    One(Side),
+    /// The policies of both; a side without policies allows nothing.
+    Both,
+}
+
+impl PrincipalKind {
+    /// Whose policies decide on an action.
+    ///
+    /// `None` where such a principal has no way in: a certificate on the control plane, anything else at the credential
+    /// provider.
+    #[must_use]
+    pub fn sides(self, plane: Plane, action: Action<'_>) -> Option<Sides> {
+        use Plane::{Control, Credentials, Data};
+        Some(match (self, plane) {
+            //= POL-IAM-01
+            //= POL-IAM-02
+            //= POL-IAM-08
+            (Self::Certificate, Data | Credentials) => Sides::One(Side::Iot),
+            //= POL-IAM-06
+            //= POL-EVAL-10
+            (Self::CustomAuthorizer, Data) => Sides::One(Side::Iot),
+            //= POL-IAM-03
+            //= POL-EVAL-08
+            (Self::CognitoAuthenticated, Data) if asks_both(action) => Sides::Both,
+            //= POL-IAM-04
+            //= POL-IAM-05
+            //= POL-IAM-12
+            //= POL-EVAL-09
+            (Self::CognitoAuthenticated | Self::CognitoUnauthenticated | Self::IamUser, Data) => Sides::One(Side::Iam),
+            //= POL-IAM-07
+            (Self::CognitoAuthenticated | Self::CognitoUnauthenticated | Self::IamUser, Control) => {
+                Sides::One(Side::Iam)
+            }
+            (Self::Certificate | Self::CustomAuthorizer, Control) => return None,
+            (_, Credentials) => return None,
+        })
+    }
+}
+
+/// The seven actions for which an authenticated Cognito identity needs AWS IoT Core policies as well.
+fn asks_both(action: Action<'_>) -> bool {
+    [
+        Action::CONNECT,
+        Action::PUBLISH,
+        Action::SUBSCRIBE,
+        Action::RECEIVE,
+        Action::GET_THING_SHADOW,
+        Action::UPDATE_THING_SHADOW,
+        Action::DELETE_THING_SHADOW,
+    ]
+    .contains(&action)
+}
