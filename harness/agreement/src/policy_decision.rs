@@ -1,5 +1,7 @@
 //! Does the compiled policy set decide as the model says, and for the same statements?
 
+use std::collections::BTreeMap;
+
 use touchstone_oracle::policy as oracle;
 use touchstone_policy::{Action, ConnectedThing, Home, Outcome, Policy, PolicySet, Values};
 
@@ -16,9 +18,15 @@ pub fn check_policy_decision(case: &PolicyCase) {
     let explanation = set.explain(action, case.resource(), &case.values);
     let outcome = set.decide(action, case.resource(), &case.values);
     assert_eq!(outcome, explanation.outcome, "decide (left) and explain (right) differ\n{case}");
-    let documents: Vec<(&str, &str)> = case.documents.iter().map(|(name, text)| (&**name, &**text)).collect();
-    let judgement = oracle::decide(&documents, &case.action, &case.arn(), &context(&case.values));
-    let judgement = judgement.unwrap_or_else(|refusal| panic!("{refusal}\n{case}"));
+    let read = |text: &str| oracle::Policy::parse(text, oracle::Dialect::Iot);
+    let policies: Vec<_> = case.documents.iter().map(|(name, text)| (name, read(text))).collect();
+    let in_force = policies.iter().map(|(name, policy)| match policy {
+        Ok(policy) => oracle::InForce::new(name, policy),
+        Err(refusal) => panic!("{refusal}\n{case}"),
+    });
+    let policies = oracle::Policies { iot: in_force.collect(), iam: vec![] };
+    let judgement =
+        oracle::judge(&policies, &case.action, &case.arn(), &caller(&case.values), oracle::Settings::default());
     let wanted = match judgement.decision {
         oracle::Decision::Allowed => Outcome::Allowed,
         oracle::Decision::ExplicitDeny => Outcome::ExplicitDeny,
@@ -42,9 +50,10 @@ pub fn compiled(case: &PolicyCase) -> Result<PolicySet, String> {
     Ok(PolicySet::compile(&home, policies.iter().map(|(name, policy)| (*name, policy))))
 }
 
-/// The values of a case under the names that documents use.
-fn context(values: &Values) -> oracle::Context {
-    let mut context = oracle::Context::default();
+/// Somebody over HTTPS, who has no keys but those given by name.
+fn caller(values: &Values) -> oracle::Caller {
+    let mut keys = BTreeMap::new();
+    let mut set = |key: &str, value: &str| keys.insert(key.to_owned(), oracle::Value::One(value.to_owned()));
     let named = [
         ("iot:ClientId", &values.client_id),
         ("aws:SourceIp", &values.source_ip),
@@ -54,27 +63,28 @@ fn context(values: &Values) -> oracle::Context {
     ];
     for (key, value) in named {
         if let Some(value) = value {
-            context.set(key, value);
+            set(key, value);
         }
-    }
-    if let Some(attributes) = &values.connect_attributes {
-        context.set_many("iot:ConnectAttributes", &attributes.iter().map(|text| &**text).collect::<Vec<_>>());
     }
     match &values.thing {
         ConnectedThing::Unknown => (),
-        ConnectedThing::Detached => context.set("iot:Connection.Thing.IsAttached", "false"),
+        ConnectedThing::Detached => drop(set("iot:Connection.Thing.IsAttached", "false")),
         ConnectedThing::Attached(thing) => {
-            context.set("iot:Connection.Thing.IsAttached", "true");
-            context.set("iot:Connection.Thing.ThingName", &thing.name);
+            set("iot:Connection.Thing.IsAttached", "true");
+            set("iot:Connection.Thing.ThingName", &thing.name);
             if let Some(name) = &thing.type_name {
-                context.set("iot:Connection.Thing.ThingTypeName", name);
+                set("iot:Connection.Thing.ThingTypeName", name);
             }
             for (name, value) in &thing.attributes {
-                context.set(&format!("iot:Connection.Thing.Attributes[{name}]"), value);
+                set(&format!("iot:Connection.Thing.Attributes[{name}]"), value);
             }
         }
     }
-    context
+    if let Some(attributes) = &values.connect_attributes {
+        let attributes = attributes.iter().map(|text| text.clone().into_owned()).collect();
+        keys.insert("iot:ConnectAttributes".to_owned(), oracle::Value::Many(attributes));
+    }
+    oracle::Caller { protocol: oracle::Protocol::Https, keys, ..oracle::Caller::default() }
 }
 
 #[cfg(test)]

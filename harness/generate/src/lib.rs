@@ -13,7 +13,8 @@
 mod conversation;
 pub mod histories;
 pub mod packets;
+pub mod policies;
 mod seed;
 
 pub use conversation::Conversation;
-pub use seed::bytes_of;
+pub use seed::{bytes_of, stretched};
