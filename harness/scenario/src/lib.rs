@@ -30,6 +30,7 @@ mod finding;
 mod needs;
 mod node;
 mod read;
+mod schema;
 mod syntax;
 mod words;
 mod written;
@@ -40,11 +41,12 @@ pub use case::{Case, cases};
 pub use finding::Finding;
 pub use needs::capabilities;
 pub use read::{parse, parse_outcomes, parse_world};
+pub use schema::{account_schema, outcomes_schema, scenario_schema};
 pub use syntax::{
     AccountFile, Act, Advance, Asked, Authorizer, Barrier, Built, Call, Change, ChangeTo, Check, Client, Comparator,
-    Connect, Disconnect, DropLink, Expect, Expected, Fields, FilterAsked, Gets, Habits, HttpPattern, Judged, Located,
-    Message, Orders, Outcome, PacketKind, PacketPattern, Parallel, Payload, Place, Principal, PrincipalChange, Publish,
-    Row, Scalar, Scenario, SendPackets, SessionKind, Share, Step, Stream, Subject, Subscribe, Thing, Transport,
-    Unsubscribe, Version, Versions, World, WorldChange,
+    Connect, DialLink, Disconnect, DropLink, Expect, Expected, Fields, FilterAsked, Gets, Habits, HttpPattern, Judged,
+    Located, Message, Orders, Outcome, PacketKind, PacketPattern, Parallel, Payload, Place, Principal, PrincipalChange,
+    Publish, Row, Scalar, Scenario, SendPackets, SessionKind, Share, Step, Stream, Subject, Subscribe, Thing,
+    Transport, Unsubscribe, Version, Versions, World, WorldChange,
 };
 pub use words::{Known, Outcomes, Words};

@@ -67,6 +67,9 @@ impl Needs {
                 Act::Connect(connects) if connects.iter().any(|connect| connect.within.is_some()) => {
                     self.add(Capability::Clock, || format!("`within` in line {line}"));
                 }
+                Act::Dial(dial) if dial.within.is_some() => {
+                    self.add(Capability::Clock, || format!("`within` in line {line}"));
+                }
                 Act::Stream(stream) => self.topic(&stream.message.topic),
                 Act::Send(send) => send.packets.iter().for_each(|built| self.built(built)),
                 _ => {}

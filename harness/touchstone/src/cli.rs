@@ -5,6 +5,7 @@ mod coverage;
 mod explain;
 mod list;
 mod run;
+mod schema;
 mod serve;
 
 use std::path::PathBuf;
@@ -50,6 +51,8 @@ enum Command {
     List(list::Arguments),
     /// Reads every scenario and says what is wrong with any of them.
     Check,
+    /// Prints the JSON Schema of a file format, for editors.
+    Schema(schema::Arguments),
     /// Plays the corpus where it must not pass, and writes which requirements it shows.
     Coverage(coverage::Arguments),
     /// Says what a requirement demands, which cases cite it and what shows it.
@@ -100,6 +103,7 @@ fn perform(arguments: &Arguments) -> Result<Status> {
             anstream::println!("{} cases are well formed", corpus()?.scripts.len());
             Ok(Status::EXPECTED)
         }
+        Command::Schema(schema) => Ok(schema.perform()),
         Command::Coverage(coverage) => coverage.perform(&corpus()?, &arguments.scenarios),
         Command::Explain(explain) => explain.perform(&corpus()?, &arguments.scenarios),
         Command::Serve(serve) => serve.perform(),

@@ -4,6 +4,7 @@ use touchstone_vocabulary::Span;
 
 use crate::node::{Kind, Node};
 use crate::read::Reader;
+use crate::read::dial::SIGN;
 use crate::read::members::Members;
 use crate::read::packet::CONNECT_FIELDS;
 use crate::{Client, Habits, Known, Located, Message, SessionKind, Transport};
@@ -11,9 +12,17 @@ use crate::{Client, Habits, Known, Located, Message, SessionKind, Transport};
 /// Words that `expect` uses beside clients' names.
 const RESERVED: [&str; 3] = ["within", "not before", "across"];
 
+/// The words of `session:`.
+pub(crate) const SESSIONS: [(&str, SessionKind); 2] =
+    [("clean", SessionKind::Clean), ("persistent", SessionKind::Persistent)];
+
+/// The words of `transport:`.
+pub(crate) const TRANSPORTS: [(&str, Transport); 2] = [("tls", Transport::Tls), ("websocket", Transport::WebSocket)];
+
 impl Reader<'_> {
     pub(super) fn clients(&mut self, node: &Node) -> Vec<Client> {
         self.clients.clear();
+        self.upgrading.clear();
         if !matches!(node.kind, Kind::Map(_)) {
             self.wanted(node, "clients by name for `clients`");
         }
@@ -39,12 +48,13 @@ impl Reader<'_> {
         let policies = members
             .take("policy")
             .map_or_else(|| vec![Located { value: "all".to_owned(), place: name.place }], |node| self.policies(node));
-        let session = members.take("session").map_or(Some(SessionKind::Clean), |node| {
-            self.word(node, "session", &[("clean", SessionKind::Clean), ("persistent", SessionKind::Persistent)])
-        });
-        let transport = members.take("transport").map_or(Some(Transport::Tls), |node| {
-            self.word(node, "transport", &[("tls", Transport::Tls), ("websocket", Transport::WebSocket)])
-        });
+        let session =
+            members.take("session").map_or(Some(SessionKind::Clean), |node| self.word(node, "session", &SESSIONS));
+        let transport =
+            members.take("transport").map_or(Some(Transport::Tls), |node| self.word(node, "transport", &TRANSPORTS));
+        if transport == Some(Transport::WebSocket) {
+            self.upgrading.push(name.value.clone());
+        }
         let keep_alive = members.take("keep alive").map_or(Some(Span::from_secs(1_200)), |node| self.keep_alive(node));
         let window = members.take("window").map_or(Some(262_144), |node| self.size(node, "window"));
         let account = members.take("account").and_then(|node| self.declared(node, "account", self.accounts.clone()));
@@ -61,7 +71,7 @@ impl Reader<'_> {
             thing: members.take("thing").and_then(|node| self.located(node, "thing")),
             authorizer,
             transport: transport?,
-            sign: members.take("sign").map(any_fields).unwrap_or_default(),
+            sign: self.fields(members.take("sign"), "sign", &SIGN),
             will: members.take("will").and_then(|node| self.message(node, "will")),
             habits: members.take("habits").map_or_else(Habits::default, |node| self.habits(node)),
             properties: self.properties(members.take("properties")),
@@ -121,8 +131,4 @@ impl Reader<'_> {
         members.close(self);
         habits
     }
-}
-
-fn any_fields(node: &Node) -> crate::Fields {
-    node.entries().iter().map(|(name, value)| (name.clone(), value.json())).collect()
 }

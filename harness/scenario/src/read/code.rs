@@ -3,7 +3,7 @@
 use crate::{PacketKind, Version};
 
 /// Names of the properties of MQTT 5 (table 2-4 of the standard).
-pub(super) const PROPERTIES: [&str; 27] = [
+pub(crate) const PROPERTIES: [&str; 27] = [
     "payload-format-indicator",
     "message-expiry-interval",
     "content-type",
@@ -108,7 +108,19 @@ pub(super) const fn codes(kind: PacketKind, version: Version) -> Option<&'static
     }
 }
 
+/// The names of all codes that a packet may hold in either version, each once.
+pub(crate) fn code_names(kind: PacketKind) -> Vec<&'static str> {
+    let both = [Version::V5, Version::V3].into_iter().filter_map(|version| codes(kind, version)).flatten();
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in both {
+        if !names.contains(name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 /// The reason codes of MQTT 5, for packets that are built by hand.
-pub(super) const fn reason_codes() -> &'static [(&'static str, u8)] {
+pub(crate) const fn reason_codes() -> &'static [(&'static str, u8)] {
     &V5
 }

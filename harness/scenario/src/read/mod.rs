@@ -4,11 +4,13 @@ mod account;
 mod capture;
 mod client;
 mod code;
+mod dial;
 mod head;
 mod later;
 mod members;
 mod outcome;
 mod packet;
+mod patch;
 mod pattern;
 mod rows;
 mod step;
@@ -18,6 +20,15 @@ mod verb;
 mod world;
 
 use std::collections::BTreeSet;
+
+pub(crate) use client::{SESSIONS, TRANSPORTS};
+pub(crate) use code::{PROPERTIES, code_names, reason_codes};
+pub(crate) use dial::{SIGN, SIGN_FAULTS};
+pub(crate) use packet::{PACKETS, field_names};
+pub(crate) use patch::text_fields;
+pub(crate) use step::{CERTIFICATES, ENDINGS, MOST_TIMES, VERBS};
+pub(crate) use value::MOST_FILLING;
+pub(crate) use verb::{MOST_IN_ALL_ORDERS, MOST_STREAMED, ORDERS};
 
 use crate::finding::did_you_mean;
 use crate::node::{Kind, Node};
@@ -72,6 +83,8 @@ pub(crate) struct Reader<'w> {
     words: &'w Words,
     versions: Versions,
     clients: Vec<String>,
+    /// Clients that come over WebSocket.
+    upgrading: Vec<String>,
     accounts: Vec<String>,
     authorizers: Vec<String>,
     findings: Vec<Finding>,
@@ -83,6 +96,7 @@ impl<'w> Reader<'w> {
             words,
             versions,
             clients: Vec::new(),
+            upgrading: Vec::new(),
             accounts: Vec::new(),
             authorizers: Vec::new(),
             findings: Vec::new(),

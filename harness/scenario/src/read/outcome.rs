@@ -6,6 +6,7 @@ use crate::finding::did_you_mean;
 use crate::node::{Kind, Node};
 use crate::read::Reader;
 use crate::read::members::Members;
+use crate::read::step::MOST_TIMES;
 use crate::{Expected, Gets, HttpPattern, Judged, Outcome, PacketKind, PacketPattern, Version};
 
 /// The outcomes that are one word.
@@ -156,7 +157,7 @@ impl Reader<'_> {
     fn at_most(&mut self, node: &Node, version: Version) -> Option<Outcome> {
         let mut members = Members::of(self, node, "at most")?;
         let what = members.take("at most").and_then(|node| self.expected(node, &[version]));
-        let times = members.need("times").and_then(|node| self.number(node, "times", 0, 1_000_000));
+        let times = members.need("times").and_then(|node| self.number(node, "times", 0, MOST_TIMES));
         let then = members.take("then").and_then(|node| self.expected(node, &[version]));
         members.close(self);
         Some(Outcome::AtMost { what: Box::new(what?), times: u32::try_from(times?).ok()?, then: then.map(Box::new) })
@@ -166,7 +167,7 @@ impl Reader<'_> {
         let mut members = Members::of(self, node, "http")?;
         let status = members.need("status").and_then(|node| self.number(node, "status", 100, 599));
         let json = members.take("json").map(Node::json);
-        let headers = members.take("headers").map(Node::entries).unwrap_or_default();
+        let headers = members.take("headers").map(|node| self.mapping(node, "headers")).unwrap_or_default();
         let headers = headers.iter().map(|(name, value)| (name.value.to_lowercase(), value.json())).collect();
         members.close(self);
         Some(HttpPattern { status: u16::try_from(status?).ok()?, json, headers })

@@ -38,7 +38,7 @@ const TEXT: [&str; 9] =
     ["protocol name", "client id", "user name", "password", "topic", "payload", "filter", "hex", "raw properties"];
 
 /// The packets that may be built, each with its own fields.
-const PACKETS: [(&str, &[&str]); 15] = [
+pub(crate) const PACKETS: [(&str, &[&str]); 15] = [
     ("connect", &CONNECT_FIELDS),
     ("connack", &["session present", "acknowledge flags", "code"]),
     ("publish", &["dup", "qos", "retain", "topic", "id", "payload", "json"]),
@@ -56,6 +56,15 @@ const PACKETS: [(&str, &[&str]); 15] = [
     ("auth", &["code", "form"]),
 ];
 
+/// The names of all fields of a packet; none when there is no such packet.
+pub(crate) fn field_names(kind: &str) -> Vec<&'static str> {
+    let properties: &[&str] = if kind.starts_with("ping") { &[] } else { &PROPERTY_BLOCK };
+    let own = PACKETS.iter().find(|(name, _)| *name == kind).map(|(_, own)| *own);
+    // CONNECT's own list is whole.
+    let shared = properties.iter().chain(&EVERY).filter(|name| !own.unwrap_or_default().contains(name));
+    own.unwrap_or_default().iter().chain(shared).copied().collect()
+}
+
 impl Reader<'_> {
     pub(super) fn send(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "send")?;
@@ -63,11 +72,6 @@ impl Reader<'_> {
         let hex = members.take("hex");
         let packets = members.take("packets");
         members.close(self);
-        let patched = packets.map(Node::items).unwrap_or_default().iter().find(|item| item.member("like").is_some());
-        if let Some(patched) = patched {
-            let verb = Located { value: "send patched".to_owned(), place: patched.place };
-            return Some(Act::Later { verb, steps: Vec::new() });
-        }
         let packets = match (hex, packets) {
             (Some(hex), None) => self.hex(hex, "hex").map(Built::Hex).into_iter().collect(),
             (None, Some(packets)) if packets.items().is_empty() => {
@@ -84,19 +88,20 @@ impl Reader<'_> {
     }
 
     fn built(&mut self, node: &Node) -> Option<Built> {
+        if node.member("like").is_some() || node.member("patched").is_some() {
+            return self.patched(node);
+        }
         let (kind, value) = match node.entries() {
             [(name, value)] if name.value == "hex" => return self.hex(value, "hex").map(Built::Hex),
             [(name, value)] => (name.clone(), Some(value)),
             _ => (self.located(node, "a packet")?, None),
         };
-        let Some((_, known)) = PACKETS.iter().find(|(name, _)| *name == kind.value) else {
+        if PACKETS.iter().all(|(name, _)| *name != kind.value) {
             let near = did_you_mean(&kind.value, PACKETS.iter().map(|(name, _)| *name).chain(["hex"]));
             self.fault(kind.place, format!("unknown packet `{}`{near}", kind.value));
             return None;
-        };
-        let ping = kind.value.starts_with("ping");
-        let properties: &[&str] = if ping { &[] } else { &PROPERTY_BLOCK };
-        let known: Vec<&str> = known.iter().chain(properties).chain(&EVERY).copied().collect();
+        }
+        let known = field_names(&kind.value);
         let plain = value.is_none_or(|node| matches!(node.kind, Kind::Null));
         let fields = if plain { Fields::new() } else { self.packet_fields(value, &kind.value, &known) };
         let fields = fields.into_iter().map(|(name, value)| self.field(name, value)).collect();

@@ -135,7 +135,8 @@ impl PacketKind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
-    const fn members(self) -> &'static [&'static str] {
+    /// The members that a pattern of this packet takes.
+    pub(crate) const fn members(self) -> &'static [&'static str] {
         match self {
             Self::Connack => &["code", "session present", "properties", "exactly"],
             Self::Publish => {

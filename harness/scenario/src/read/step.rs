@@ -5,37 +5,56 @@ use crate::node::{Kind, Node};
 use crate::read::Reader;
 use crate::read::code::reason_codes;
 use crate::read::members::Members;
+use crate::schema::{Form, form};
 use crate::{Act, Advance, Barrier, Change, ChangeTo, Disconnect, DropLink, Located, Step};
 
-/// Reads what stands under a verb.
-type Verb = fn(&mut Reader<'_>, &Node) -> Option<Act>;
+/// A verb: how what stands under it is read, and the form that editors know of it.
+pub(crate) struct Verb {
+    pub(crate) word: &'static str,
+    read: fn(&mut Reader<'_>, &Node) -> Option<Act>,
+    pub(crate) form: Form,
+}
 
-/// Every verb with its reader.
-const VERBS: [(&str, Verb); 23] = [
-    ("connect", |reader, node| reader.connect(node)),
-    ("subscribe", |reader, node| reader.subscribe(node)),
-    ("unsubscribe", |reader, node| reader.unsubscribe(node)),
-    ("publish", |reader, node| reader.publish(node)),
-    ("ping", |reader, node| reader.ping(node)),
-    ("send", |reader, node| reader.send(node)),
-    ("expect", |reader, node| reader.expect(node)),
-    ("barrier", |reader, node| reader.barrier(node)),
-    ("disconnect", |reader, node| reader.disconnect(node)),
-    ("drop", |reader, node| reader.drop_link(node)),
-    ("cut", |reader, node| reader.client_name(node, "cut").map(Act::Cut)),
-    ("stall", |reader, node| reader.client_name(node, "stall").map(Act::Stall)),
-    ("resume", |reader, node| reader.client_name(node, "resume").map(Act::Resume)),
-    ("advance", |reader, node| reader.advance(node)),
-    ("change", |reader, node| reader.change(node)),
-    ("call", |reader, node| reader.call(node)),
-    ("repeat", |reader, node| reader.repeat(node)),
-    ("parallel", |reader, node| reader.parallel(node)),
-    ("stream", |reader, node| reader.stream(node)),
-    ("each", |reader, node| reader.each(node)),
-    ("pages", |reader, node| reader.pages(node)),
-    ("check", |reader, node| reader.check(node)),
-    ("dial", |reader, node| reader.dial(node)),
+/// Every verb.
+pub(crate) const VERBS: [Verb; 23] = [
+    verb("connect", |reader, node| reader.connect(node), form::connect),
+    verb("dial", |reader, node| reader.dial(node), form::dial),
+    verb("subscribe", |reader, node| reader.subscribe(node), form::subscribe),
+    verb("unsubscribe", |reader, node| reader.unsubscribe(node), form::unsubscribe),
+    verb("publish", |reader, node| reader.publish(node), form::publish),
+    verb("ping", |reader, node| reader.ping(node), form::ping),
+    verb("send", |reader, node| reader.send(node), form::send),
+    verb("expect", |reader, node| reader.expect(node), form::expect),
+    verb("barrier", |reader, node| reader.barrier(node), form::barrier),
+    verb("disconnect", |reader, node| reader.disconnect(node), form::disconnect),
+    verb("drop", |reader, node| reader.drop_link(node), form::drop_link),
+    verb("cut", |reader, node| reader.client_name(node, "cut").map(Act::Cut), form::client),
+    verb("stall", |reader, node| reader.client_name(node, "stall").map(Act::Stall), form::client),
+    verb("resume", |reader, node| reader.client_name(node, "resume").map(Act::Resume), form::client),
+    verb("advance", |reader, node| reader.advance(node), form::advance),
+    verb("change", |reader, node| reader.change(node), form::change),
+    verb("call", |reader, node| reader.call(node), form::call),
+    verb("repeat", |reader, node| reader.repeat(node), form::repeat),
+    verb("parallel", |reader, node| reader.parallel(node), form::parallel),
+    verb("stream", |reader, node| reader.stream(node), form::stream),
+    verb("each", |reader, node| reader.each(node), form::each),
+    verb("pages", |reader, node| reader.pages(node), form::pages),
+    verb("check", |reader, node| reader.check(node), form::check),
 ];
+
+const fn verb(word: &'static str, read: fn(&mut Reader<'_>, &Node) -> Option<Act>, form: Form) -> Verb {
+    Verb { word, read, form }
+}
+
+/// How a certificate may change.
+pub(crate) const CERTIFICATES: [(&str, &str); 3] =
+    [("active", "active"), ("inactive", "inactive"), ("revoked", "revoked")];
+
+/// How a connection is dropped, and whether that is a reset.
+pub(crate) const ENDINGS: [(&str, bool); 2] = [("reset", true), ("fin", false)];
+
+/// At most so often something is repeated.
+pub(crate) const MOST_TIMES: i64 = 1_000_000;
 
 impl Reader<'_> {
     pub(super) fn steps(&mut self, node: &Node) -> Vec<Step> {
@@ -54,12 +73,12 @@ impl Reader<'_> {
             self.wanted(node, "a step: a mapping with its verb as the only key");
             return None;
         };
-        let Some((_, read)) = VERBS.iter().find(|(verb, _)| *verb == name.value) else {
-            let near = did_you_mean(&name.value, VERBS.iter().map(|(verb, _)| *verb));
+        let Some(verb) = VERBS.iter().find(|verb| verb.word == name.value) else {
+            let near = did_you_mean(&name.value, VERBS.iter().map(|verb| verb.word));
             self.fault(name.place, format!("unknown verb `{}`{near}", name.value));
             return None;
         };
-        Some(Step { place: name.place, act: read(self, value)? })
+        Some(Step { place: name.place, act: (verb.read)(self, value)? })
     }
 
     fn barrier(&mut self, node: &Node) -> Option<Act> {
@@ -97,8 +116,7 @@ impl Reader<'_> {
         }
         let mut members = Members::of(self, node, "drop")?;
         let client = members.need("client").and_then(|node| self.client_name(node, "client"));
-        let how = [("reset", true), ("fin", false)];
-        let reset = members.take("how").map_or(Some(true), |node| self.word(node, "how", &how));
+        let reset = members.take("how").map_or(Some(true), |node| self.word(node, "how", &ENDINGS));
         members.close(self);
         Some(Act::Drop(DropLink { client: client?, reset: reset? }))
     }
@@ -139,13 +157,12 @@ impl Reader<'_> {
     }
 
     fn status(&mut self, node: &Node) -> Option<String> {
-        let choices = [("active", "active"), ("inactive", "inactive"), ("revoked", "revoked")];
-        self.word(node, "certificate", &choices).map(str::to_owned)
+        self.word(node, "certificate", &CERTIFICATES).map(str::to_owned)
     }
 
     fn repeat(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "repeat")?;
-        let times = members.need("times").and_then(|node| self.number(node, "times", 1, 1_000_000));
+        let times = members.need("times").and_then(|node| self.number(node, "times", 1, MOST_TIMES));
         let steps = members.need("do").map(|node| self.steps(node));
         members.close(self);
         Some(Act::Repeat { times: u32::try_from(times?).ok()?, steps: steps? })

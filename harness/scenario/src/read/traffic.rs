@@ -2,7 +2,6 @@
 
 use crate::node::{Kind, Node};
 use crate::read::Reader;
-use crate::read::later::later;
 use crate::read::members::Members;
 use crate::{
     Act, Asked, Call, Connect, Expect, Expected, FilterAsked, Gets, Known, Located, Outcome, Publish, Subscribe,
@@ -139,14 +138,14 @@ impl Reader<'_> {
 
     pub(super) fn call(&mut self, node: &Node) -> Option<Act> {
         if node.member("operation").is_some() {
-            return Some(later("call operation", node));
+            return self.call_operation(node);
         }
         let mut members = Members::of(self, node, "call")?;
         let client = members.take("client").and_then(|node| self.client_name(node, "client"));
         let account = members.take("account").and_then(|node| self.account(node));
         let method = members.need("method").and_then(|node| self.text(node, "method"));
         let path = members.need("path").and_then(|node| self.text(node, "path"));
-        let headers = members.take("headers").map(Node::entries).unwrap_or_default();
+        let headers = members.take("headers").map(|node| self.mapping(node, "headers")).unwrap_or_default();
         let headers =
             headers.iter().filter_map(|(name, node)| Some((name.value.clone(), self.text(node, "a header")?)));
         let headers = headers.collect();
@@ -157,7 +156,7 @@ impl Reader<'_> {
     }
 
     /// An HTTP answer is an HTTP answer.
-    fn http_gets(&mut self, node: &Node) -> Option<Gets> {
+    pub(super) fn http_gets(&mut self, node: &Node) -> Option<Gets> {
         let gets = self.gets(Some(node), &[Version::V3, Version::V5])?;
         if let Gets::Outcome(expected) = &gets
             && !matches!(expected.v5.reference, Outcome::Http(_))

@@ -7,6 +7,9 @@ use crate::node::{Kind, Node};
 use crate::read::Reader;
 use crate::{Fields, Located, Payload};
 
+/// At most so many bytes are filled: no packet is longer.
+pub(crate) const MOST_FILLING: i64 = 268_435_455;
+
 impl Reader<'_> {
     /// Any scalar, by its characters.
     pub(crate) fn text(&mut self, node: &Node, what: &str) -> Option<String> {
@@ -124,7 +127,7 @@ impl Reader<'_> {
     fn payload_form(&mut self, node: &Node) -> Option<Payload> {
         match node.entries() {
             [(name, value)] if name.value == "fill" => {
-                let count = self.number(value, "fill", 0, 268_435_455)?;
+                let count = self.number(value, "fill", 0, MOST_FILLING)?;
                 usize::try_from(count).ok().map(Payload::Fill)
             }
             [(name, value)] if name.value == "hex" => self.hex(value, "hex").map(Payload::Hex),
@@ -134,6 +137,14 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// The entries of a mapping whose keys are names of the file's own.
+    pub(crate) fn mapping<'n>(&mut self, node: &'n Node, what: &str) -> &'n [(Located<String>, Node)] {
+        if !matches!(node.kind, Kind::Map(_)) {
+            self.wanted(node, &format!("a mapping for `{what}`"));
+        }
+        node.entries()
     }
 
     /// A mapping whose keys are names and whose values are kept as JSON.

@@ -7,13 +7,18 @@ use crate::read::members::Members;
 use crate::{Act, Check, Comparator, Known, Located, Orders, Parallel, Share, Stream, Subject, Version};
 
 /// At most so many steps stand in a `parallel` that is played in all orders: 5! is 120.
-const MOST_IN_ALL_ORDERS: usize = 5;
+pub(crate) const MOST_IN_ALL_ORDERS: usize = 5;
+
+/// At most so many messages are streamed.
+pub(crate) const MOST_STREAMED: i64 = 100_000;
+
+/// The words of `orders:`.
+pub(crate) const ORDERS: [(&str, Orders); 2] = [("all", Orders::All), ("seeded", Orders::Seeded)];
 
 impl Reader<'_> {
     pub(super) fn parallel(&mut self, node: &Node) -> Option<Act> {
         let mut members = Members::of(self, node, "parallel")?;
-        let orders = [("all", Orders::All), ("seeded", Orders::Seeded)];
-        let orders = members.take("orders").map_or(Some(Orders::Seeded), |node| self.word(node, "orders", &orders));
+        let orders = members.take("orders").map_or(Some(Orders::Seeded), |node| self.word(node, "orders", &ORDERS));
         let of = members.need("of").map(|node| self.steps(node)).unwrap_or_default();
         members.close(self);
         if orders == Some(Orders::All) && of.len() > MOST_IN_ALL_ORDERS {
@@ -29,7 +34,7 @@ impl Reader<'_> {
         let mut members = Members::of(self, node, "stream")?;
         let from = members.need("from").and_then(|node| self.client_name(node, "from"));
         let message = self.message_members(&mut members);
-        let count = members.need("count").and_then(|node| self.number(node, "count", 1, 100_000));
+        let count = members.need("count").and_then(|node| self.number(node, "count", 1, MOST_STREAMED));
         let record = members.take("record").and_then(|node| self.text(node, "record"));
         members.close(self);
         let message = message?;
@@ -86,7 +91,7 @@ impl Reader<'_> {
                 }
             }
         }
-        if comparisons.is_empty() {
+        if comparisons.is_empty() && members.rest().next().is_none() {
             self.fault(node.place, "`check` needs a comparison: `=`, `<`, `>`, `set equals` or `covers`".to_owned());
         }
         Some(Check { subject, comparisons, without_duplicates: without?, within })

@@ -60,7 +60,7 @@ impl Reader<'_> {
         let text = |reader: &mut Self, name: &Located<String>, value| {
             Some((name.value.clone(), reader.text(value, "an attribute")?))
         };
-        node.entries().iter().filter_map(|(name, value)| text(self, name, value)).collect()
+        self.mapping(node, "attributes").iter().filter_map(|(name, value)| text(self, name, value)).collect()
     }
 
     fn settings(&mut self, node: &Node) -> BTreeMap<String, Located<Scalar>> {

@@ -18,7 +18,7 @@ pub use outcome::{Expected, HttpPattern, Judged, Outcome, PacketKind, PacketPatt
 pub use place::{Located, Place};
 pub use request::{Built, Call, SendPackets};
 pub use step::{
-    Act, Advance, Asked, Barrier, Connect, Disconnect, DropLink, Expect, FilterAsked, Gets, Publish, Step, Subscribe,
-    Unsubscribe,
+    Act, Advance, Asked, Barrier, Connect, DialLink, Disconnect, DropLink, Expect, FilterAsked, Gets, Publish, Step,
+    Subscribe, Unsubscribe,
 };
 pub use verb::{Check, Comparator, Orders, Parallel, Share, Stream, Subject};

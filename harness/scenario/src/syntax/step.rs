@@ -24,6 +24,8 @@ pub struct Step {
 pub enum Act {
     /// `connect:` one client or several, in order; each waits for its answer.
     Connect(Vec<Connect>),
+    /// `dial:` a connection without CONNECT.
+    Dial(DialLink),
     /// `subscribe:`
     Subscribe(Subscribe),
     /// `unsubscribe:`
@@ -69,8 +71,8 @@ pub enum Act {
     Each(Vec<Step>),
     /// `check:` comparisons.
     Check(Vec<Check>),
-    /// A verb whose place is kept and which no runner does yet: `pages`, `dial`, `call operation`, `send patched`. A case
-    /// that holds one is `unsupported`, with the verb's name.
+    /// A verb whose place is kept and which no runner does yet: `pages`, `call operation`. A case that holds one is
+    /// `unsupported`, with the verb's name.
     Later {
         /// The verb.
         verb: Located<String>,
@@ -112,6 +114,19 @@ pub enum Gets {
     Later,
     /// The step claims this.
     Outcome(Expected),
+}
+
+/// `dial:` — a connection, over WebSocket with its upgrade, and nothing said on it yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DialLink {
+    /// Who.
+    pub client: Located<String>,
+    /// What is wrong with the signature of its upgrade.
+    pub sign: Fields,
+    /// What it gets; a connection when `None`.
+    pub gets: Option<Gets>,
+    /// Within what time, where the file says so.
+    pub within: Option<Span>,
 }
 
 /// `subscribe:`

@@ -26,6 +26,7 @@ impl Play<'_> {
     fn act(&mut self, act: &Act) -> Result<(), Stop> {
         match act {
             Act::Connect(list) => list.iter().try_for_each(|asked| self.connect(asked)),
+            Act::Dial(dial) => self.dial_link(dial),
             Act::Subscribe(subscribe) => self.subscribe(subscribe),
             Act::Unsubscribe(unsubscribe) => self.unsubscribe(unsubscribe),
             Act::Publish(publish) => self.publish(publish),

@@ -50,7 +50,7 @@ impl Play<'_> {
     }
 
     /// Opens a connection and waits until it is made, or is not.
-    fn dialled_anew(&mut self, name: &str) -> Result<LinkId, Stop> {
+    pub(super) fn dialled_anew(&mut self, name: &str) -> Result<LinkId, Stop> {
         let link = self.dial(name)?;
         let deadline = self.deadline(None);
         let phase = |play: &Self| play.line_of(link).map(|line| line.phase);

@@ -5,6 +5,7 @@ mod ask;
 mod barrier;
 mod captures;
 mod claim;
+mod dial;
 mod expect;
 mod habit;
 mod http;

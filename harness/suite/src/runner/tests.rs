@@ -1,6 +1,7 @@
 //! The runner's judgement, on a small broker that misbehaves on request.
 
 mod stage;
+mod verbs;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -100,6 +100,12 @@ impl Play<'_> {
         }
         let holds = |play: &Self| play.compared(check, &compared).is_ok().then_some(());
         self.wait(deadline, holds)?;
+        if matches!(check.subject, Subject::Payloads(_)) {
+            // A list that is whole now may hold more, or something twice, when all that is on its way has arrived.
+            let links = self.fenceable();
+            self.fence(&links)?;
+            self.drain()?;
+        }
         self.compared(check, &compared)?;
         if let Subject::Payloads(clients) = &check.subject {
             for client in clients {

@@ -24,6 +24,12 @@ pub(super) enum Twist {
     Late(u64),
     /// A PUBLISH on `secret` ends the connection after half a second.
     Denies,
+    /// No connection is made.
+    Refuses,
+    /// Every connection ends as soon as it is made.
+    Leaves,
+    /// A message with this payload is acknowledged and not delivered.
+    Loses(&'static str),
 }
 
 pub(super) struct Small {
@@ -33,6 +39,7 @@ pub(super) struct Small {
     heard: Vec<(LinkId, Time)>,
     twist: Twist,
     pub(super) pings: usize,
+    pub(super) frames: usize,
 }
 
 impl Small {
@@ -44,6 +51,7 @@ impl Small {
             heard: Vec::new(),
             twist,
             pings: 0,
+            frames: 0,
         }
     }
 
@@ -58,6 +66,7 @@ impl Small {
     }
 
     fn frame(&mut self, link: LinkId, frame: &[u8]) {
+        self.frames += 1;
         self.heard.retain(|(known, _)| *known != link);
         self.heard.push((link, self.now));
         match frame[0] >> 4 {
@@ -93,6 +102,9 @@ impl Small {
         }
         if qos == 1 && self.twist == Twist::DoublePuback {
             self.say(link, &[0x40, 2, id[0], id[1]]);
+        }
+        if matches!(self.twist, Twist::Loses(lost) if lost.as_bytes() == payload) {
+            return;
         }
         for (link, filter, granted) in self.subscribers.clone() {
             if filter == "#" || filter == topic {
@@ -135,7 +147,13 @@ impl Stage for Small {
     }
 
     fn dial(&mut self, link: LinkId, _: &Dial) {
+        if self.twist == Twist::Refuses {
+            return self.later(Span::ZERO, Arrival::Dialled(link, Err("nobody is let in".to_owned())));
+        }
         self.later(Span::ZERO, Arrival::Dialled(link, Ok(())));
+        if self.twist == Twist::Leaves {
+            self.later(Span::ZERO, Arrival::Closed(link));
+        }
     }
 
     fn write(&mut self, link: LinkId, bytes: &[u8]) {
