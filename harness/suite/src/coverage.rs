@@ -2,7 +2,8 @@
 //!
 //! A case shows what it cites when it passes on the reference and on no endpoint that does nothing: neither on one that
 //! never answers nor on one that closes at the first byte. What [speaks of a denial](speaks_of_a_denial) is shown only by
-//! a case that moreover fails where nothing is ever denied.
+//! a case that moreover fails where nothing is ever denied, and that a packet [needs no right](Freed) only by one that
+//! fails where that packet is denied.
 
 mod area;
 mod citation;
@@ -19,7 +20,7 @@ use crate::{
 };
 pub use area::{Area, Reach};
 pub use citation::Citation;
-pub use denial::speaks_of_a_denial;
+pub use denial::{Freed, speaks_of_a_denial};
 pub use listing::Listing;
 
 /// The targets on which coverage plays a corpus.
@@ -31,6 +32,8 @@ pub struct Panel<'a> {
     pub idle: &'a [&'a dyn Target],
     /// The reference with every policy decision Allowed, where a case about a denial has to fail.
     pub granting: &'a dyn Target,
+    /// The reference with a right asked for where none is needed, where a case about that freedom has to fail.
+    pub denying: &'a [(Freed, &'a dyn Target)],
 }
 
 impl fmt::Debug for Panel<'_> {
@@ -40,6 +43,7 @@ impl fmt::Debug for Panel<'_> {
             .field("reference", &name(self.reference))
             .field("idle", &idle)
             .field("granting", &name(self.granting))
+            .field("denying", &self.denying.iter().map(|(freed, _)| freed).collect::<Vec<_>>())
             .finish()
     }
 }
@@ -68,7 +72,8 @@ pub enum Showing {
     NoPass(&'static str),
     /// It passes on this target too, which does nothing.
     PassesOn(String),
-    /// It does not fail on this target, which denies nothing, though the requirement speaks of a denial.
+    /// It does not fail on this target, which denies nothing, though the requirement speaks of a denial, or which denies
+    /// what the requirement frees.
     StandsOn(String),
 }
 
@@ -98,13 +103,22 @@ pub fn cover(
         reference: run(&scripts, panel.reference, options, progress),
         idle: panel.idle.iter().map(|target| run(&scripts, *target, options, progress)).collect(),
         granting: run(&scripts, panel.granting, options, progress),
+        denying: panel
+            .denying
+            .iter()
+            .map(|(freed, target)| denied(*freed, *target, &scripts, options, progress))
+            .collect(),
     };
     let mut coverage = Coverage::default();
     for (index, script) in scripts.iter().enumerate() {
         let plain = played.shows(index);
         for cited in &script.cited {
-            let denial = speaks_of_a_denial(cited.id.as_str(), &cited.sentence);
-            let showing = if denial && plain == Showing::Shows { played.needs_denial(index) } else { plain.clone() };
+            let id = cited.id.as_str();
+            let showing = match &plain {
+                Showing::Shows if speaks_of_a_denial(id, &cited.sentence) => played.needs_denial(index),
+                Showing::Shows => played.needs_freedom(&script.case.id, Freed::by(id)),
+                other => other.clone(),
+            };
             coverage.covered.entry(cited.id.clone()).or_default().cases.push((script.case.id.clone(), showing));
         }
     }
@@ -168,6 +182,8 @@ struct Played {
     reference: Report,
     idle: Vec<Report>,
     granting: Report,
+    /// Only the cases that cite a requirement which frees the packet.
+    denying: Vec<(Freed, Report)>,
 }
 
 impl Played {
@@ -189,6 +205,29 @@ impl Played {
             _ => Showing::StandsOn(self.granting.target.clone()),
         }
     }
+
+    /// What a case that shows something shows of packets that need no right: it fails wherever one of them is denied.
+    fn needs_freedom(&self, case: &str, freed: &[Freed]) -> Showing {
+        let stands = |(packet, report): &&(Freed, Report)| {
+            let verdict = report.cases.iter().find(|it| it.id == case).map(|it| &it.verdict);
+            freed.contains(packet) && !matches!(verdict, Some(Verdict::Fail(_)))
+        };
+        let stands = self.denying.iter().find(stands);
+        stands.map_or(Showing::Shows, |(_, report)| Showing::StandsOn(report.target.clone()))
+    }
+}
+
+/// The cases about the freedom of a packet, where it is denied.
+fn denied(
+    freed: Freed,
+    target: &dyn Target,
+    scripts: &[&Script],
+    options: &Options,
+    progress: &dyn Progress,
+) -> (Freed, Report) {
+    let about = |script: &&Script| script.cited.iter().any(|cited| Freed::by(cited.id.as_str()).contains(&freed));
+    let about: Vec<&Script> = scripts.iter().copied().filter(about).collect();
+    (freed, run(&about, target, options, progress))
 }
 
 fn verdict(report: &Report, index: usize) -> Option<&Verdict> {

@@ -41,7 +41,9 @@ mod world;
 
 pub use catalogue::{Catalogue, CatalogueError, Confidence, Requirement, RequirementId, Shown};
 pub use corpus::{Complaint, Corpus, CorpusError};
-pub use coverage::{Area, Citation, Coverage, Covered, Listing, Panel, Reach, Showing, cover, speaks_of_a_denial};
+pub use coverage::{
+    Area, Citation, Coverage, Covered, Freed, Listing, Panel, Reach, Showing, cover, speaks_of_a_denial,
+};
 pub use remote::{Remote, TargetFileError};
 pub use report::{
     CaseReport, Counts, Progress, Report, Silent, StaleDivergence, Terminal, Ticker, json, junit, verdict_style,

@@ -12,4 +12,4 @@ mod stubs;
 pub use loopback::Loopback;
 pub use pool::Pool;
 pub use sim::{Cut, Sim};
-pub use stubs::{Grants, Idle};
+pub use stubs::{Denies, Grants, Idle};

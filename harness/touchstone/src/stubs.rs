@@ -1,14 +1,16 @@
 //! The stubs of coverage: targets on which a case must not pass, if it is to show anything.
 
+mod denies;
 mod grants;
 mod idle;
 
 use std::sync::Arc;
 
-use touchstone_suite::{Cast, Profile, SetupError, Stage, Target};
+use touchstone_suite::{Cast, Freed, Profile, SetupError, Stage, Target};
 
 use crate::pool::Pool;
 use crate::sim::{Cut, Sim, reference_profile};
+use denies::DenyingStage;
 use grants::GrantingStage;
 use idle::{IdleStage, Reaction};
 
@@ -69,6 +71,36 @@ impl Target for Grants {
     fn open(&self, cast: &Cast) -> Result<Box<dyn Stage>, SetupError> {
         let stage = self.sim.open(&grants::granted(cast))?;
         Ok(Box::new(GrantingStage::new(stage)))
+    }
+}
+
+/// `stub-denies-unsubscribe` and the like: the simulation that asks a right for one more kind of packet.
+///
+/// There is no such right, so only a client with the policy `all` has it. What such a packet would do is not done; its
+/// connection ends instead.
+#[derive(Debug)]
+pub struct Denies {
+    profile: Profile,
+    sim: Sim,
+    denied: Freed,
+}
+
+impl Denies {
+    /// The stub for one kind of packet, with client certificates from `pool`.
+    #[must_use]
+    pub fn new(pool: Arc<Pool>, denied: Freed) -> Self {
+        let profile = named(&format!("stub-denies-{}", denied.word()));
+        Self { profile, sim: Sim::new(pool, Cut::Whole), denied }
+    }
+}
+
+impl Target for Denies {
+    fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    fn open(&self, cast: &Cast) -> Result<Box<dyn Stage>, SetupError> {
+        Ok(Box::new(DenyingStage::new(self.sim.open(cast)?, cast, self.denied)))
     }
 }
 

@@ -5,9 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use touchstone::{Cut, Grants, Idle, Pool, Sim, settings};
+use touchstone::{Cut, Denies, Grants, Idle, Pool, Sim, settings};
 use touchstone_scenario::Known;
-use touchstone_suite::{Citation, Corpus, Coverage, Listing, Options, Panel, Showing, Silent, cover};
+use touchstone_suite::{Citation, Corpus, Coverage, Freed, Listing, Options, Panel, Showing, Silent, Target, cover};
 
 fn scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")
@@ -20,8 +20,11 @@ fn known() -> Known {
 fn covered(corpus: &Corpus, citations: &[Citation]) -> Coverage {
     let pool = Arc::new(Pool::new().expect("the authority signs its own certificate"));
     let sim = Sim::new(Arc::clone(&pool), Cut::Whole);
-    let (silent, closes, grants) = (Idle::silent(), Idle::closes(), Grants::new(pool));
-    let panel = Panel { reference: &sim, idle: &[&silent, &closes], granting: &grants };
+    let (silent, closes, grants) = (Idle::silent(), Idle::closes(), Grants::new(Arc::clone(&pool)));
+    let denies = Freed::ALL.map(|freed| (freed, Denies::new(Arc::clone(&pool), freed)));
+    let denying: Vec<(Freed, &dyn Target)> =
+        denies.iter().map(|(freed, target)| (*freed, target as &dyn Target)).collect();
+    let panel = Panel { reference: &sim, idle: &[&silent, &closes], granting: &grants, denying: &denying };
     cover(corpus, &panel, citations, &Options { jobs: 2, ..Options::default() }, &Silent)
 }
 
@@ -79,6 +82,20 @@ fn a_denial_is_shown_by_a_case_that_fails_where_nothing_is_denied() {
     let rest = "clients: { a: { policy: connect-only } }\nsteps:\n  - connect: a\n  \
                 - publish: { from: a, topic: t, qos: 1, payload: x, gets: closed }\n";
     assert_eq!(showing("MB-DEN-05", rest), Showing::Shows);
+}
+
+#[test]
+fn a_freedom_is_not_shown_by_a_client_that_may_do_everything() {
+    let rest = "clients: { a: {} }\nsteps:\n  - connect: a\n  - unsubscribe: { from: a, filters: [ t ] }\n";
+    assert_eq!(showing("MB-SUB-20", rest), Showing::StandsOn("stub-denies-unsubscribe".to_owned()));
+}
+
+#[test]
+fn a_freedom_is_shown_by_a_client_that_may_do_nothing_else() {
+    let rest = "clients: { a: { policy: connect-only } }\nsteps:\n  - connect: a\n  \
+                - unsubscribe: { from: a, filters: [ t ] }\n";
+    assert_eq!(showing("MB-SUB-20", rest), Showing::Shows);
+    assert_eq!(showing("MB-AUT-08", rest), Showing::StandsOn("stub-denies-puback".to_owned()));
 }
 
 #[test]

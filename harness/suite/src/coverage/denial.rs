@@ -8,12 +8,13 @@ const WORDS: [&str; 8] =
     ["denied", "denies", "denying", "denial", "forbid", "not authorized", "for authorization", "iot:"];
 
 /// Ids of these families that a target which denies nothing can keep or break all the same.
-const EXEMPT: [&str; 3] = [
-    // That some packets need no right at all: breaking it takes a denial too many.
+const EXEMPT: [&str; 4] = [
+    // That some packets need no right at all: breaking it takes a denial too many, see `Freed`.
     "MB-AUT-08",
     // The end of a connection whose certificate is no longer active, or whose authorizer refuses: no policy decides it.
     "MB-DEN-16",
     "MB-DEN-17",
+    "MB-RC-07",
 ];
 
 /// Whether a requirement speaks of a denial by policy: it is of a family that does, or its sentence holds a word that
@@ -26,4 +27,54 @@ pub fn speaks_of_a_denial(id: &str, sentence: &str) -> bool {
     let sentence = sentence.to_lowercase();
     let fact = sentence.split("unless ").next().unwrap_or_default();
     FAMILIES.iter().any(|family| id.starts_with(family)) || WORDS.iter().any(|word| fact.contains(word))
+}
+
+/// A kind of packet that needs no right, whatever the policies say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freed {
+    /// UNSUBSCRIBE.
+    Unsubscribe,
+    /// PUBACK.
+    Puback,
+    /// PINGREQ.
+    Pingreq,
+    /// DISCONNECT.
+    Disconnect,
+}
+
+impl Freed {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Unsubscribe, Self::Puback, Self::Pingreq, Self::Disconnect];
+
+    /// The kinds that a requirement frees; a case shows it when it fails wherever one of them is denied.
+    #[must_use]
+    pub fn by(id: &str) -> &'static [Self] {
+        match id {
+            "MB-AUT-08" => &Self::ALL,
+            "MB-SUB-20" => &[Self::Unsubscribe],
+            _ => &[],
+        }
+    }
+
+    /// The packet as scenarios write it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unsubscribe => "unsubscribe",
+            Self::Puback => "puback",
+            Self::Pingreq => "pingreq",
+            Self::Disconnect => "disconnect",
+        }
+    }
+
+    /// The packet type of the fixed header.
+    #[must_use]
+    pub const fn packet_type(self) -> u8 {
+        match self {
+            Self::Unsubscribe => 10,
+            Self::Puback => 4,
+            Self::Pingreq => 12,
+            Self::Disconnect => 14,
+        }
+    }
 }

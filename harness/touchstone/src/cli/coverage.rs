@@ -7,9 +7,10 @@ use std::thread::available_parallelism;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use touchstone::{Cut, Grants, Idle, Pool, Sim};
+use touchstone::{Cut, Denies, Grants, Idle, Pool, Sim};
 use touchstone_suite::{
-    Area, Citation, Corpus, Coverage, Listing, Options, Panel, Reach, Requirement, RequirementId, Shown, Ticker, cover,
+    Area, Citation, Corpus, Coverage, Freed, Listing, Options, Panel, Reach, Requirement, RequirementId, Shown, Target,
+    Ticker, cover,
 };
 
 use super::Status;
@@ -56,8 +57,11 @@ impl Arguments {
 fn played(corpus: &Corpus, scenarios: &Path) -> Result<Coverage> {
     let pool = Arc::new(Pool::new().context("the client certificates cannot be made")?);
     let sim = Sim::new(Arc::clone(&pool), Cut::Whole);
-    let (silent, closes, grants) = (Idle::silent(), Idle::closes(), Grants::new(pool));
-    let panel = Panel { reference: &sim, idle: &[&silent, &closes], granting: &grants };
+    let (silent, closes, grants) = (Idle::silent(), Idle::closes(), Grants::new(Arc::clone(&pool)));
+    let denies = Freed::ALL.map(|freed| (freed, Denies::new(Arc::clone(&pool), freed)));
+    let denying: Vec<(Freed, &dyn Target)> =
+        denies.iter().map(|(freed, target)| (*freed, target as &dyn Target)).collect();
+    let panel = Panel { reference: &sim, idle: &[&silent, &closes], granting: &grants, denying: &denying };
     let options = Options { jobs: available_parallelism().map_or(1, NonZero::get), ..Options::default() };
     Ok(cover(corpus, &panel, &Citation::collect(scenarios)?, &options, &Ticker::new()))
 }
