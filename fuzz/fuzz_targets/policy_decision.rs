@@ -3,6 +3,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use touchstone_agreement::{PolicyCase, check_policy_decision};
+use touchstone_agreement::check_policy_decision;
+use touchstone_generate::policies::PolicyCase;
 
-fuzz_target!(|case: PolicyCase| check_policy_decision(&case));
+fuzz_target!(|case: PolicyCase| {
+    if let Err(difference) = check_policy_decision(&case) {
+        panic!("{difference}");
+    }
+});

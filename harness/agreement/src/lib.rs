@@ -3,13 +3,11 @@
 mod connection_bytes;
 mod house;
 mod packet_codec;
-mod policy_case;
 mod policy_decision;
 pub mod policy_vectors;
 mod session_history;
 
 pub use connection_bytes::{check_connection_bytes, check_conversation, is_let_in};
 pub use packet_codec::{check_frame, check_packet_codec};
-pub use policy_case::{PolicyCase, policy_cases};
-pub use policy_decision::{check_policy_decision, compiled};
+pub use policy_decision::{PolicyCensus, check_policy_decision, engine_judges, oracle_judges, policy_cases};
 pub use session_history::{check_history, check_session_history, tally_of};

@@ -1,91 +1,151 @@
 //! Does the compiled policy set decide as the model says, and for the same statements?
 
-use std::collections::BTreeMap;
+mod engine;
+mod model;
 
-use touchstone_oracle::policy as oracle;
-use touchstone_policy::{Action, ConnectedThing, Home, Outcome, Policy, PolicySet, Values};
+use std::fmt;
 
-use crate::policy_case::PolicyCase;
+use arbitrary::{Arbitrary, Unstructured};
+use proptest::prelude::*;
+use serde_json::Value as Json;
+use touchstone_generate::policies::PolicyCase;
+use touchstone_oracle::policy::{Caller, Decision, Judgement};
 
-/// Compares the decision and the deciding statements of the engine with those of the oracle.
-///
-/// # Panics
-/// When they differ, when `decide` and `explain` differ, or when the case holds a document that is refused.
-#[expect(clippy::panic, reason = "a check ends the test that asked, with the whole case in the message")]
-pub fn check_policy_decision(case: &PolicyCase) {
-    let set = compiled(case).unwrap_or_else(|refusal| panic!("{refusal}\n{case}"));
-    let action = Action::named(&case.action);
-    let explanation = set.explain(action, case.resource(), &case.values);
-    let outcome = set.decide(action, case.resource(), &case.values);
-    assert_eq!(outcome, explanation.outcome, "decide (left) and explain (right) differ\n{case}");
-    let read = |text: &str| oracle::Policy::parse(text, oracle::Dialect::Iot);
-    let policies: Vec<_> = case.documents.iter().map(|(name, text)| (name, read(text))).collect();
-    let in_force = policies.iter().map(|(name, policy)| match policy {
-        Ok(policy) => oracle::InForce::new(name, policy),
-        Err(refusal) => panic!("{refusal}\n{case}"),
-    });
-    let policies = oracle::Policies { iot: in_force.collect(), iam: vec![] };
-    let judgement =
-        oracle::judge(&policies, &case.action, &case.arn(), &caller(&case.values), oracle::Settings::default());
-    let wanted = match judgement.decision {
-        oracle::Decision::Allowed => Outcome::Allowed,
-        oracle::Decision::ExplicitDeny => Outcome::ExplicitDeny,
-        oracle::Decision::ImplicitDeny => Outcome::ImplicitDeny,
-    };
-    assert_eq!(explanation.outcome, wanted, "the engine (left) and the oracle (right) decide differently\n{case}");
-    let found: Vec<(String, usize)> = explanation.deciding.into_iter().map(|by| (by.policy, by.statement)).collect();
-    assert_eq!(found, judgement.deciding, "the engine (left) and the oracle (right) name other statements\n{case}");
+use self::engine::Engine;
+
+/// Cases for a property; a failing one is shrunk through the bytes that it is made of.
+pub fn policy_cases() -> impl Strategy<Value = PolicyCase> {
+    prop::collection::vec(any::<u8>(), 0..1024)
+        .prop_filter_map("too few bytes", |bytes| PolicyCase::arbitrary(&mut Unstructured::new(&bytes)).ok())
 }
 
-/// The policy set of a case.
+/// Compares the judgement of the engine with that of the oracle: the decision, and the statements that decided.
+///
+/// `None` when both refuse a document.
 ///
 /// # Errors
-/// The sentence about a document that is refused.
-pub fn compiled(case: &PolicyCase) -> Result<PolicySet, String> {
-    let mut policies = Vec::new();
-    for (name, text) in &case.documents {
-        policies.push((&**name, Policy::parse(text).map_err(|error| format!("`{name}` is refused: {error}"))?));
+/// When they differ, or when the engine's `decide` and `explain` do.
+pub fn check_policy_decision(case: &PolicyCase) -> Result<Option<Decision>, String> {
+    let difference = |what: &str, found: &dyn fmt::Debug, wanted: &dyn fmt::Debug| {
+        Err(format!("{what}: {found:?} from the engine, {wanted:?} from the oracle\n{case}"))
+    };
+    match (engine_judges(case), oracle_judges(case)) {
+        (Ok(found), Ok(wanted)) if found == wanted => Ok(Some(wanted.decision)),
+        (Ok(found), Ok(wanted)) => difference("the judgements differ", &found, &wanted),
+        (Err(_), Err(_)) => Ok(None),
+        (found, wanted) => difference("one refuses a document", &found, &wanted),
     }
-    let home = Home { partition: "aws", region: PolicyCase::REGION, account: PolicyCase::ACCOUNT };
-    Ok(PolicySet::compile(&home, policies.iter().map(|(name, policy)| (*name, policy))))
 }
 
-/// Somebody over HTTPS, who has no keys but those given by name.
-fn caller(values: &Values) -> oracle::Caller {
-    let mut keys = BTreeMap::new();
-    let mut set = |key: &str, value: &str| keys.insert(key.to_owned(), oracle::Value::One(value.to_owned()));
-    let named = [
-        ("iot:ClientId", &values.client_id),
-        ("aws:SourceIp", &values.source_ip),
-        ("iot:CertificateId", &values.certificate_id),
-        ("iot:DomainName", &values.domain_name),
-        ("iot:LastWillTopic", &values.last_will_topic),
-    ];
-    for (key, value) in named {
-        if let Some(value) = value {
-            set(key, value);
-        }
-    }
-    match &values.thing {
-        ConnectedThing::Unknown => (),
-        ConnectedThing::Detached => drop(set("iot:Connection.Thing.IsAttached", "false")),
-        ConnectedThing::Attached(thing) => {
-            set("iot:Connection.Thing.IsAttached", "true");
-            set("iot:Connection.Thing.ThingName", &thing.name);
-            if let Some(name) = &thing.type_name {
-                set("iot:Connection.Thing.ThingTypeName", name);
-            }
-            for (name, value) in &thing.attributes {
-                set(&format!("iot:Connection.Thing.Attributes[{name}]"), value);
-            }
-        }
-    }
-    if let Some(attributes) = &values.connect_attributes {
-        let attributes = attributes.iter().map(|text| text.clone().into_owned()).collect();
-        keys.insert("iot:ConnectAttributes".to_owned(), oracle::Value::Many(attributes));
-    }
-    oracle::Caller { protocol: oracle::Protocol::Https, keys, ..oracle::Caller::default() }
+/// What the engine says.
+///
+/// # Errors
+/// The sentence about a document that it refuses.
+pub fn engine_judges(case: &PolicyCase) -> Result<Judgement, String> {
+    Engine::of(case)?.judge()
 }
 
-#[cfg(test)]
-mod tests;
+/// What the oracle says.
+///
+/// # Errors
+/// The sentence about a document that it refuses.
+pub fn oracle_judges(case: &PolicyCase) -> Result<Judgement, String> {
+    model::judge(case)
+}
+
+/// What makes cases worth comparing, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PolicyCensus {
+    /// Cases.
+    pub cases: u64,
+    /// Those with a document that is refused.
+    pub refused: u64,
+    /// Those that are allowed.
+    pub allowed: u64,
+    /// Those that a statement denies.
+    pub explicitly_denied: u64,
+    /// Cases that were looked at more closely, for the figures below.
+    pub sampled: u64,
+    /// Those that would be decided otherwise for a caller of whom nothing is known.
+    pub decided_by_a_variable: u64,
+    /// Those that would be decided otherwise without conditions.
+    pub decided_by_a_condition: u64,
+    /// Those that would be decided otherwise if one character of the resource were another.
+    pub flipped_by_one_character: u64,
+}
+
+impl PolicyCensus {
+    /// Counts a case that was decided so.
+    pub fn count(&mut self, decision: Option<Decision>) {
+        self.cases += 1;
+        match decision {
+            None => self.refused += 1,
+            Some(Decision::Allowed) => self.allowed += 1,
+            Some(Decision::ExplicitDeny) => self.explicitly_denied += 1,
+            Some(Decision::ImplicitDeny) => {}
+        }
+    }
+
+    /// Finds out what decided a case.
+    pub fn sample(&mut self, case: &PolicyCase) {
+        let decision = |case: &PolicyCase| Engine::of(case).ok()?.decide(&case.name);
+        let engine = Engine::of(case).ok();
+        let decided = engine.as_ref().and_then(|engine| engine.decide(&case.name));
+        let caller = Caller { principal: case.caller.principal, ..Caller::default() };
+        let is_flipped_by = |name: String| engine.as_ref().and_then(|engine| engine.decide(&name)) != decided;
+        self.sampled += 1;
+        self.decided_by_a_variable += u64::from(decision(&PolicyCase { caller, ..case.clone() }) != decided);
+        self.decided_by_a_condition += u64::from(decision(&without_conditions(case)) != decided);
+        self.flipped_by_one_character += u64::from(case.neighbours().any(is_flipped_by));
+    }
+
+    /// The figures of both together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            cases: self.cases + other.cases,
+            refused: self.refused + other.refused,
+            allowed: self.allowed + other.allowed,
+            explicitly_denied: self.explicitly_denied + other.explicitly_denied,
+            sampled: self.sampled + other.sampled,
+            decided_by_a_variable: self.decided_by_a_variable + other.decided_by_a_variable,
+            decided_by_a_condition: self.decided_by_a_condition + other.decided_by_a_condition,
+            flipped_by_one_character: self.flipped_by_one_character + other.flipped_by_one_character,
+        }
+    }
+}
+
+impl fmt::Display for PolicyCensus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let share = |count: u64, of: u64| (count * 100).checked_div(of).unwrap_or(0);
+        writeln!(f, "{} cases, {} of them with a document that both refuse", self.cases, self.refused)?;
+        writeln!(f, "{:>4} % allowed", share(self.allowed, self.cases))?;
+        writeln!(f, "{:>4} % explicitly denied", share(self.explicitly_denied, self.cases))?;
+        writeln!(f, "of {} cases that were looked at more closely", self.sampled)?;
+        writeln!(
+            f,
+            "{:>4} % decided by a variable or another key of the caller",
+            share(self.decided_by_a_variable, self.sampled)
+        )?;
+        writeln!(f, "{:>4} % decided by a condition", share(self.decided_by_a_condition, self.sampled))?;
+        write!(f, "{:>4} % flipped by one changed character", share(self.flipped_by_one_character, self.sampled))
+    }
+}
+
+/// The case with every statement holding whatever the request has.
+fn without_conditions(case: &PolicyCase) -> PolicyCase {
+    let mut case = case.clone();
+    for document in &mut case.documents {
+        let Ok(mut json) = serde_json::from_str::<Json>(&document.text) else { continue };
+        let statements = match json.get_mut("Statement") {
+            Some(Json::Array(statements)) => statements.iter_mut().collect(),
+            Some(statement) => vec![statement],
+            None => vec![],
+        };
+        for statement in statements.into_iter().filter_map(Json::as_object_mut) {
+            statement.remove("Condition");
+        }
+        document.text = json.to_string();
+    }
+    case
+}

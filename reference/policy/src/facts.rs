@@ -106,6 +106,10 @@ impl Facts {
 
     fn other_keys(&self, side: Side, switches: &Switches) -> OtherKeys {
         let mut others = self.others.clone();
+        //= POL-VAR-46
+        if side == Side::Iot {
+            others.remove_all_below("credentials-iot:");
+        }
         //= POL-VAR-44
         if let Some(endpoint) = &self.vpc_endpoint {
             others.set("aws:SourceVpce", endpoint.id.as_str());

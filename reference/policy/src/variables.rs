@@ -114,6 +114,11 @@ impl OtherKeys {
         self.0.insert(key.to_lowercase(), OtherValue::Many(values));
     }
 
+    /// Removes every key that begins so, in lower case.
+    pub(crate) fn remove_all_below(&mut self, beginning: &str) {
+        self.0.retain(|key, _| !key.starts_with(beginning));
+    }
+
     fn value(&self, key: &str) -> Option<Value<'_>> {
         Some(match self.0.get(key)? {
             OtherValue::One(text) => Value::One(text),

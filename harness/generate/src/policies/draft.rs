@@ -36,13 +36,13 @@ impl Draft<'_, '_> {
     }
 
     fn statement(&mut self) -> Result<Json> {
-        let effect = if self.u.ratio(1, 4)? { "Deny" } else { "Allow" };
+        let effect = if self.u.ratio(27, 100)? { "Deny" } else { "Allow" };
         let (action, resource) = (self.action()?, self.resources()?);
         let actions = if self.u.ratio(1, 12)? { "NotAction" } else { "Action" };
         let resources = if self.u.ratio(1, 12)? { "NotResource" } else { "Resource" };
         let mut statement = json!({ "Effect": effect, actions: action, resources: resource });
         if let Some(members) = statement.as_object_mut()
-            && self.u.ratio(2, 5)?
+            && self.u.ratio(1, 2)?
         {
             members.insert("Condition".to_owned(), conditions::block(self.u, self.caller)?);
         }
@@ -51,7 +51,7 @@ impl Draft<'_, '_> {
 
     fn action(&mut self) -> Result<Json> {
         let action = self.action;
-        Ok(match self.u.int_in_range(0..=13)? {
+        Ok(match self.u.int_in_range(0..=19)? {
             0 => json!("*"),
             1 => json!("iot:*"),
             2 => json!(action.to_uppercase()),
@@ -74,7 +74,7 @@ impl Draft<'_, '_> {
     }
 
     fn resource(&mut self) -> Result<String> {
-        let place = match self.u.int_in_range(0..=23)? {
+        let place = match self.u.int_in_range(0..=31)? {
             0 => "aws:iot:*:*",
             1 => "aws:iot:eu-*-?:123456789012",
             2 => "aws:iot:us-east-1:123456789012",
@@ -85,11 +85,11 @@ impl Draft<'_, '_> {
             _ => "aws:iot:eu-west-1:123456789012",
         };
         let mut name: String = self.u.choose(&self.patterns)?.iter().map(|piece| piece.pattern()).collect();
-        if self.u.ratio(1, 5)? {
+        if self.u.ratio(1, 6)? {
             name = nearly(self.u, &name)?;
         }
         let kind = self.kind;
-        Ok(match self.u.int_in_range(0..=27)? {
+        Ok(match self.u.int_in_range(0..=35)? {
             0 => "*".to_owned(),
             1 => format!("arn:{place}:*"),
             2 => format!("arn:{place}:t*/{name}"),

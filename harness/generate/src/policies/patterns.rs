@@ -51,12 +51,12 @@ pub(super) const VARIABLES: &[&str] = &[
 pub(super) fn pieces(u: &mut Unstructured<'_>) -> Result<Vec<Piece>> {
     let mut pieces = Vec::new();
     let fewest = usize::from(!u.ratio(1, 20)?);
-    for _ in 0..u.int_in_range(fewest..=5)? {
+    for _ in 0..u.int_in_range(fewest..=4)? {
         pieces.push(match u.int_in_range(0..=11)? {
-            0..=4 => Piece::Text(u.choose(TEXTS)?),
-            5..=6 => Piece::Star,
-            7 => Piece::One,
-            8..=9 => Piece::Variable("${iot:ClientId}"),
+            0..=3 => Piece::Text(u.choose(TEXTS)?),
+            4..=5 => Piece::Star,
+            6 => Piece::One,
+            7..=9 => Piece::Variable("${iot:ClientId}"),
             _ => Piece::Variable(u.choose(VARIABLES)?),
         });
     }

@@ -125,7 +125,7 @@ impl Caller {
     /// The thing whose keys and group policies count.
     pub(super) fn thing(&self) -> Option<&Thing> {
         //= POL-VAR-40
-        let may_have_one = matches!(self.principal, Principal::Certificate | Principal::CognitoAuthenticated);
+        let may_have_one = self.principal != Principal::CognitoUnauthenticated;
         let thing = self.thing.as_ref().filter(|thing| may_have_one && thing.attached)?;
         let counts = match self.protocol {
             //= POL-VAR-34

@@ -48,7 +48,7 @@ impl Policy {
     /// When it breaks the grammar.
     pub fn parse(text: &str, dialect: Dialect) -> Result<Self, Malformed> {
         //= POL-DOC-20
-        let counted = text.chars().filter(|character| !" \t\r\n".contains(*character)).count();
+        let counted = text.chars().filter(|character| !character.is_whitespace()).count();
         let most = if dialect == Dialect::Iot { 2048 } else { 6144 };
         if counted > most || text.chars().count() > 404_600 {
             return refuse("too many characters");

@@ -127,16 +127,15 @@ impl Keys {
                 let key = format!("iot:Certificate.{side}.{name}");
                 //= POL-VAR-32
                 let values: Vec<&String> = attributes.get(*name).into_iter().flatten().take(5).collect();
-                if let Some(first) = values.first() {
-                    self.set_raw(&key, first);
-                    available.push(key.clone());
-                }
+                let Some(first) = values.first() else { continue };
+                self.set_raw(&key, first);
                 //= POL-VAR-25
                 for (place, value) in values.iter().enumerate().filter(|(place, _)| place + index_base > 0) {
                     self.set_raw(&format!("{key}.{}", place + index_base), value);
                 }
                 //= POL-VAR-26
                 self.set_many(&format!("{key}.List"), values.iter().map(|value| escaped(value)).collect());
+                available.push(key);
             }
         }
         //= POL-VAR-29

@@ -174,3 +174,17 @@ fn a_certificate_value_with_a_wildcard_or_of_great_length_is_not_inserted() {
     assert!(!covers("a*c") && !covers("a+c") && !covers("a#") && !covers("a$") && !covers("a?"));
     assert!(!covers(&"a".repeat(1025)));
 }
+
+//= POL-VAR-46 (test)
+#[test]
+fn keys_of_a_role_alias_exist_in_iam_policies_only() {
+    let mut facts = crate::Facts::default();
+    facts.others.set("credentials-iot:ThingName", "lamp");
+    let set = allowing(r#""R:topic/${credentials-iot:ThingName}""#);
+    let decide = |side| {
+        let values = facts.values(side, &crate::Switches::default());
+        set.decide(Action::PUBLISH, Resource::topic("lamp"), &values)
+    };
+    assert_eq!(decide(crate::Side::Iam), Outcome::Allowed);
+    assert_eq!(decide(crate::Side::Iot), Outcome::ImplicitDeny);
+}
