@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::divergence;
-use crate::{CaseReport, Cast, Isolation, Played, Progress, Report, Script, Target, Verdict};
+use crate::{CaseReport, Cast, Isolation, Played, Progress, Report, Script, SetupError, Target, Verdict};
 
 /// How a run is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,14 @@ fn perform_or_lose(script: &Script, target: &dyn Target, seed: u64) -> (Played, 
     let cast = Cast { seed: seed_of(&script.case.id, seed), ..script.cast.clone() };
     match Played::in_every_order(script, profile, cast.seed, &mut || target.open(&cast)) {
         Ok(played) => (played, false),
-        Err(error) => (Played::without_packets(Verdict::Inconclusive { reason: error.reason }), error.unreachable),
+        Err(error) => {
+            let lost = matches!(error, SetupError::Unreachable(_));
+            let verdict = match error {
+                SetupError::Unreachable(reason) | SetupError::World(reason) => Verdict::Inconclusive { reason },
+                SetupError::Unsupported(reason) => Verdict::Unsupported { reason },
+            };
+            (Played::without_packets(verdict), lost)
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub trait Target: Send + Sync {
     /// Makes the world of a case and gives the stage on which it is played.
     ///
     /// # Errors
-    /// When the world cannot be made; the case is then inconclusive, never failed.
+    /// When the world cannot be made; the case is then inconclusive or unsupported, never failed.
     fn open(&self, cast: &Cast) -> Result<Box<dyn Stage>, SetupError>;
 }
 
@@ -76,18 +76,30 @@ pub struct Divergence {
     pub reason: String,
 }
 
-/// Why a world could not be made.
+/// Why a world could not be made or changed, each with what went wrong in one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetupError {
-    /// What went wrong, in one sentence.
-    pub reason: String,
-    /// Whether the endpoint could not be reached at all.
-    pub unreachable: bool,
+pub enum SetupError {
+    /// The endpoint, or what provisions it, cannot be reached at all; further cases need not be tried.
+    Unreachable(String),
+    /// The world could not be made; nothing can be said of the case.
+    World(String),
+    /// The target cannot have such a world.
+    Unsupported(String),
+}
+
+impl SetupError {
+    /// What went wrong.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Unreachable(reason) | Self::World(reason) | Self::Unsupported(reason) => reason,
+        }
+    }
 }
 
 impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reason)
+        f.write_str(self.reason())
     }
 }
 
@@ -187,11 +199,11 @@ pub trait Stage {
     /// Makes an HTTP call; its answer arrives as [`Arrival::Answered`].
     fn call(&mut self, call: CallId, way: &Way, request: &HttpRequest);
 
-    /// Changes the world.
+    /// Changes the world; when this returns, the change is in force.
     ///
     /// # Errors
-    /// When the target lacks the capability.
-    fn change(&mut self, change: &WorldChange) -> Result<(), Unsupported>;
+    /// When the target cannot do it, or it did not work; the case is then unsupported or inconclusive, never failed.
+    fn change(&mut self, change: &WorldChange) -> Result<(), SetupError>;
 
     /// Moves the clock; what falls due on the way happens at its own time.
     ///

@@ -28,7 +28,7 @@ pub(crate) fn account(cast: &Cast, index: usize, pool: &Pool) -> Result<Provisio
     let wanted = cast.accounts.get(index).ok_or_else(|| fault("the case names an account it does not have"))?;
     let mut configuration = Configuration::new(wanted.id.clone(), cast.seed.wrapping_add(index as u64));
     for (name, value) in &wanted.settings {
-        settings::apply(&mut configuration, name, value).map_err(|reason| SetupError { reason, unreachable: false })?;
+        settings::apply(&mut configuration, name, value).map_err(SetupError::World)?;
     }
     let mut operations = Vec::new();
     for (name, attributes) in &wanted.things {
@@ -135,7 +135,7 @@ fn thing(name: &str) -> Result<ThingName, SetupError> {
 
 /// A world that cannot be made.
 pub(crate) fn fault(reason: &str) -> SetupError {
-    SetupError { reason: reason.to_owned(), unreachable: false }
+    SetupError::World(reason.to_owned())
 }
 
 /// Does one operation and looks at its answer.

@@ -19,8 +19,8 @@ pub(super) struct Residue {
     pub(super) topics: BTreeSet<String>,
 }
 
-/// Who cleans when no client id was used.
-const CLEANER: &str = "touchstone-cleaner";
+/// Who cleans: its client id when no other was used, and its name among the principals.
+pub(super) const CLEANER: &str = "touchstone-cleaner";
 
 /// Removes what a case has left; with nothing to remove it only sees whether the endpoint is there.
 ///
@@ -43,12 +43,12 @@ pub(super) fn clean(
     }
     for (number, (client, version)) in (0..).zip(&clients) {
         dial(links, number, to, tls, patience)?;
-        let frames = session(client, *version, &std::mem::take(&mut topics)).map_err(SetupError::from_reason)?;
+        let frames = session(client, *version, &std::mem::take(&mut topics)).map_err(SetupError::World)?;
         for frame in frames {
             links.write(number, &frame);
         }
         await_end(links, number, patience).map_err(|()| {
-            SetupError::from_reason(format!("`{client}` could not be cleaned up within the target's patience"))
+            SetupError::World(format!("`{client}` could not be cleaned up within the target's patience"))
         })?;
     }
     Ok(())
@@ -89,11 +89,4 @@ fn await_end(links: &mut Links, number: u32, patience: Duration) -> Result<(), (
         }
     }
     Err(())
-}
-
-impl SetupError {
-    /// The endpoint is there, and still the world could not be made.
-    fn from_reason(reason: String) -> Self {
-        Self { reason, unreachable: false }
-    }
 }

@@ -1,18 +1,25 @@
 //! Target files: strict YAML, every key known, errors with line and column.
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
-use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_saphyr::{Location, Spanned};
 use thiserror::Error as ThisError;
 use touchstone_client::Address;
 use touchstone_scenario::Capability;
 use touchstone_vocabulary::Span;
 
+use super::program::Program;
+use super::provisioning::{Provisioning, Standing};
+use super::tls::{self, Door, DoorTls, Use};
 use crate::catalogue::located;
 use crate::{Divergence, Isolation, Judge, Profile};
 
@@ -35,10 +42,10 @@ pub enum TargetFileError {
         /// Where and why.
         message: String,
     },
-    /// A certificate or key cannot be used.
+    /// A certificate does not fit its key or cannot be used.
     #[error("{path}: {reason}", path = path.display())]
     Tls {
-        /// Which file.
+        /// Of which target file.
         path: PathBuf,
         /// Why.
         reason: String,
@@ -54,16 +61,9 @@ pub enum TargetFileError {
 /// What a target file says, with what it names read.
 pub(super) struct TargetFile {
     pub(super) profile: Profile,
-    pub(super) address: Address,
-    pub(super) tls: Option<TlsFiles>,
-}
-
-/// Certificates and names for TLS.
-pub(super) struct TlsFiles {
-    pub(super) authorities: Vec<CertificateDer<'static>>,
-    pub(super) identity: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
-    pub(super) alpn: Vec<String>,
-    pub(super) server_name: String,
+    pub(super) data: Door,
+    pub(super) https: Option<Door>,
+    pub(super) provisioning: Provisioning,
 }
 
 #[derive(Deserialize)]
@@ -72,15 +72,17 @@ struct Written {
     name: String,
     #[expect(dead_code, reason = "the only kind so far; another word is an error")]
     kind: Kind,
-    endpoint: Endpoint,
+    endpoint: Spanned<Endpoint>,
+    https: Option<Spanned<Endpoint>>,
     #[serde(default)]
-    capabilities: Vec<Word>,
+    capabilities: Vec<Spanned<Word>>,
     isolation: IsolationWord,
     #[serde(default)]
     judge: JudgeWord,
     patience: Length,
-    #[expect(dead_code, reason = "the only one so far; another word is an error")]
-    provisioning: Provisioning,
+    provisioning: Spanned<ProvisioningWritten>,
+    #[serde(default)]
+    principals: BTreeMap<String, Spanned<StandingWritten>>,
     #[serde(default)]
     divergences: Vec<DivergenceWritten>,
 }
@@ -106,10 +108,31 @@ enum JudgeWord {
     Ref,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Provisioning {
+/// `static`, or a mapping.
+enum ProvisioningWritten {
     Static,
+    Command(CommandWritten),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CommandWritten {
+    command: Vec<String>,
+    within: Length,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StandingWritten {
+    certificate: String,
+    key: String,
+    #[serde(default = "all")]
+    policies: Vec<String>,
+    thing: Option<String>,
+}
+
+fn all() -> Vec<String> {
+    vec!["all".to_owned()]
 }
 
 #[derive(Deserialize)]
@@ -121,14 +144,17 @@ struct Endpoint {
 }
 
 /// `none`, or a mapping.
-struct TlsWritten(Option<TlsMapping>);
+enum TlsWritten {
+    None,
+    Tls(Box<TlsMapping>),
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TlsMapping {
-    ca: PathBuf,
-    certificate: Option<PathBuf>,
-    key: Option<PathBuf>,
+    ca: String,
+    certificate: Option<String>,
+    key: Option<String>,
     #[serde(default)]
     alpn: Vec<String>,
     #[serde(rename = "server name")]
@@ -148,15 +174,28 @@ struct Word(Capability);
 /// A length of time such as `2s`.
 struct Length(Span);
 
+/// What no endpoint can do that is reached over sockets alone, each with the reason.
+const NEVER: [(Capability, &str); 3] = [
+    (Capability::Clock, "nobody moves the clock of a remote target"),
+    (Capability::Accounts, "a remote target has one account"),
+    (Capability::Logs, "nobody reads the log of a remote target"),
+];
+
 /// Reads a target file and what it names.
 pub(super) fn read(path: &Path) -> Result<TargetFile, TargetFileError> {
     let text = std::fs::read_to_string(path)
         .map_err(|source| TargetFileError::Unreadable { path: path.to_owned(), source })?;
-    let malformed = |message| TargetFileError::Malformed { path: path.to_owned(), message };
-    let written: Written = serde_saphyr::from_str(&text).map_err(|error| malformed(located(&error)))?;
-    let Endpoint { host, port, tls } = written.endpoint;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let tls = tls.0.map(|mapping| tls_files(folder, &mapping, &host)).transpose()?;
+    understood(path, &text).map_err(|message| TargetFileError::Malformed { path: path.to_owned(), message })
+}
+
+/// Understands the text of a target file; a fault begins with line and column.
+fn understood(path: &Path, text: &str) -> Result<TargetFile, String> {
+    let written: Written = serde_saphyr::from_str(text).map_err(|error| located(&error))?;
+    check_capabilities(&written)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let provisioning = provisioning(&written, path, folder)?;
+    let data = door(folder, Use::Mqtt, written.endpoint)?;
+    let https = written.https.map(|endpoint| door(folder, Use::Https, endpoint)).transpose()?;
     let divergences = written.divergences.into_iter().map(|it| Divergence { of: it.of, reason: it.reason });
     let profile = Profile {
         name: written.name,
@@ -164,7 +203,7 @@ pub(super) fn read(path: &Path) -> Result<TargetFile, TargetFileError> {
             JudgeWord::Live => Judge::Live,
             JudgeWord::Ref => Judge::Reference,
         },
-        capabilities: written.capabilities.iter().map(|word| word.0).collect(),
+        capabilities: written.capabilities.iter().map(|word| word.value.0).collect(),
         isolation: match written.isolation {
             IsolationWord::Serial => Isolation::Serial,
         },
@@ -172,42 +211,89 @@ pub(super) fn read(path: &Path) -> Result<TargetFile, TargetFileError> {
         sequence: crate::Sequence::PerConnection,
         divergences: divergences.collect(),
     };
-    Ok(TargetFile { profile, address: Address { host, port }, tls })
+    Ok(TargetFile { profile, data, https, provisioning })
 }
 
-fn tls_files(folder: &Path, written: &TlsMapping, host: &str) -> Result<TlsFiles, TargetFileError> {
-    let identity = match (&written.certificate, &written.key) {
-        (Some(certificate), Some(key)) => {
-            Some((certificates(&folder.join(certificate))?, private_key(&folder.join(key))?))
+/// A capability that is claimed must be one that the rest of the file makes possible.
+fn check_capabilities(written: &Written) -> Result<(), String> {
+    for word in &written.capabilities {
+        let capability = word.value.0;
+        let never = NEVER.iter().find(|(never, _)| *never == capability).map(|(_, reason)| *reason);
+        let lacking = match capability {
+            Capability::Https | Capability::RetainedHttp if written.https.is_none() => {
+                Some("it needs an endpoint under `https`")
+            }
+            Capability::PolicyChange if matches!(written.provisioning.value, ProvisioningWritten::Static) => {
+                Some("it needs a command under `provisioning`")
+            }
+            _ => never,
+        };
+        if let Some(reason) = lacking {
+            let message = format!("`{}` cannot be claimed: {reason}", capability.word());
+            return Err(at(&word.referenced, &message));
         }
-        (None, None) => None,
-        _ => {
-            let reason = "`certificate` and `key` belong together".to_owned();
-            return Err(TargetFileError::Tls { path: folder.to_owned(), reason });
-        }
-    };
-    Ok(TlsFiles {
-        authorities: certificates(&folder.join(&written.ca))?,
-        identity,
-        alpn: written.alpn.clone(),
-        server_name: written.server_name.clone().unwrap_or_else(|| host.to_owned()),
-    })
-}
-
-fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TargetFileError> {
-    let unfit = |reason: String| TargetFileError::Tls { path: path.to_owned(), reason };
-    let read: Result<Vec<_>, _> =
-        CertificateDer::pem_file_iter(path).map_err(|error| unfit(error.to_string()))?.collect();
-    match read {
-        Ok(certificates) if certificates.is_empty() => Err(unfit("the file holds no certificate".to_owned())),
-        Ok(certificates) => Ok(certificates),
-        Err(error) => Err(unfit(error.to_string())),
     }
+    Ok(())
 }
 
-fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, TargetFileError> {
-    PrivateKeyDer::from_pem_file(path)
-        .map_err(|error| TargetFileError::Tls { path: path.to_owned(), reason: error.to_string() })
+fn provisioning(written: &Written, path: &Path, folder: &Path) -> Result<Provisioning, String> {
+    let ProvisioningWritten::Command(command) = &written.provisioning.value else {
+        let table = written.principals.iter().map(|(name, it)| Ok((name.clone(), standing(written, folder, it)?)));
+        return table.collect::<Result<_, _>>().map(Provisioning::Static);
+    };
+    if let Some(first) = written.principals.values().next() {
+        let message = "`principals` belongs to `provisioning: static`; a command answers with them";
+        return Err(at(&first.referenced, message));
+    }
+    let place = &written.provisioning.referenced;
+    let Some((program, arguments)) = command.command.split_first().filter(|(program, _)| !program.is_empty()) else {
+        return Err(at(place, "expected a program in `command`, found none"));
+    };
+    // A bare name is looked up as a shell does; a path is one from the target file's folder.
+    let here = program.contains(std::path::MAIN_SEPARATOR);
+    let absolute = std::path::absolute(folder).map_err(|error| at(place, &error.to_string()))?;
+    Ok(Provisioning::Command(Program {
+        named_at: format!("{}:{}", path.display(), place.line()),
+        program: if here { absolute.join(program) } else { program.into() },
+        arguments: arguments.to_vec(),
+        folder: absolute,
+        within: super::duration(command.within.0),
+    }))
+}
+
+fn standing(written: &Written, folder: &Path, it: &Spanned<StandingWritten>) -> Result<Standing, String> {
+    let fault = |message: &str| at(&it.referenced, message);
+    if matches!(written.endpoint.value.tls, TlsWritten::None) {
+        return Err(fault("`principals` have certificates, and the endpoint has `tls: none`"));
+    }
+    let StandingWritten { certificate, key, policies, thing } = &it.value;
+    let identity = tls::identity(folder, certificate, key).map_err(|message| fault(&message))?;
+    Ok(Standing { identity, policies: policies.clone(), thing: thing.clone() })
+}
+
+fn door(folder: &Path, use_of: Use, written: Spanned<Endpoint>) -> Result<Door, String> {
+    let fault = |message: String| at(&written.referenced, &message);
+    let Endpoint { host, port, tls } = written.value;
+    let tls = match tls {
+        TlsWritten::None => None,
+        TlsWritten::Tls(tls) => Some(DoorTls {
+            authorities: tls::certificates(folder, &tls.ca).map_err(fault)?,
+            identity: match (&tls.certificate, &tls.key) {
+                (Some(certificate), Some(key)) => Some(tls::identity(folder, certificate, key).map_err(fault)?),
+                (None, None) => None,
+                (Some(_), None) => return Err(fault("expected a `key` beside `certificate`, found none".to_owned())),
+                (None, Some(_)) => return Err(fault("expected a `certificate` beside `key`, found none".to_owned())),
+            },
+            alpn: tls.alpn,
+            server_name: tls.server_name.unwrap_or_else(|| host.clone()),
+        }),
+    };
+    Ok(Door { use_of, address: Address { host, port }, tls })
+}
+
+/// A message after its line and column.
+fn at(place: &Location, message: &str) -> String {
+    format!("{}:{}: {message}", place.line(), place.column())
 }
 
 impl<'de> Deserialize<'de> for Word {
@@ -232,75 +318,42 @@ impl<'de> Deserialize<'de> for Length {
 
 impl<'de> Deserialize<'de> for TlsWritten {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NoneOrMapping;
-
-        impl<'de> Visitor<'de> for NoneOrMapping {
-            type Value = Option<TlsMapping>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("`none`, or a mapping with `ca`")
-            }
-
-            fn visit_str<E: Error>(self, word: &str) -> Result<Self::Value, E> {
-                if word == "none" {
-                    Ok(None)
-                } else {
-                    Err(E::custom(format!("`{word}` is neither `none` nor a mapping")))
-                }
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                TlsMapping::deserialize(MapAccessDeserializer::new(map)).map(Some)
-            }
-        }
-
-        deserializer.deserialize_any(NoneOrMapping).map(Self)
+        let form = WordOrMapping { word: "none", mapping: "`ca`", value: PhantomData::<Box<TlsMapping>> };
+        Ok(deserializer.deserialize_any(form)?.map_or(Self::None, Self::Tls))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl<'de> Deserialize<'de> for ProvisioningWritten {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let form =
+            WordOrMapping { word: "static", mapping: "`command` and `within`", value: PhantomData::<CommandWritten> };
+        Ok(deserializer.deserialize_any(form)?.map_or(Self::Static, Self::Command))
+    }
+}
 
-    const FILE: &str = "name: m\nkind: remote\nendpoint: { host: localhost, port: 1883, tls: none }\n\
-                        capabilities: [order]\nisolation: serial\npatience: 2s\nprovisioning: static\n";
+/// A word that says that there is nothing more to say, or a mapping that says it.
+struct WordOrMapping<T> {
+    word: &'static str,
+    mapping: &'static str,
+    value: PhantomData<T>,
+}
 
-    fn fault(text: &str) -> String {
-        match serde_saphyr::from_str::<Written>(text) {
-            Ok(_) => "no fault".to_owned(),
-            Err(error) => located(&error),
+impl<'de, T: Deserialize<'de>> Visitor<'de> for WordOrMapping<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`, or a mapping with {}", self.word, self.mapping)
+    }
+
+    fn visit_str<E: Error>(self, found: &str) -> Result<Self::Value, E> {
+        if found == self.word {
+            Ok(None)
+        } else {
+            Err(E::custom(format!("expected `{}` or a mapping with {}, found `{found}`", self.word, self.mapping)))
         }
     }
 
-    #[test]
-    fn a_file_without_a_fault_is_read() {
-        assert_eq!(fault(FILE), "no fault");
-    }
-
-    #[test]
-    fn an_unknown_key_is_told_with_its_place() {
-        let fault = fault(&format!("{FILE}paitence: 2s\n"));
-        assert!(fault.starts_with("8:1: ") && fault.contains("paitence"), "{fault}");
-    }
-
-    #[test]
-    fn an_unknown_capability_is_told_with_those_there_are() {
-        let fault = fault(&FILE.replace("[order]", "[ordre]"));
-        assert!(
-            fault.starts_with("4:") && fault.contains("`ordre` is no capability; there are clock, order"),
-            "{fault}"
-        );
-    }
-
-    #[test]
-    fn a_length_without_a_unit_is_refused() {
-        assert!(fault(&FILE.replace("2s", "2")).contains("is no length of time"));
-    }
-
-    #[test]
-    fn tls_is_none_or_a_mapping() {
-        assert_eq!(fault(&FILE.replace("tls: none", "tls: { ca: ca.pem }")), "no fault");
-        assert!(fault(&FILE.replace("tls: none", "tls: some")).contains("neither `none`"));
-        assert!(fault(&FILE.replace("tls: none", "tls: { ac: x }")).contains("`ac`"));
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Some)
     }
 }

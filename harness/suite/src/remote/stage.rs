@@ -4,19 +4,29 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use touchstone_client::{Address, LinkEvent, Links, TlsIdentity, frames};
+use touchstone_client::{LinkEvent, Links, frames};
 use touchstone_scenario::WorldChange;
 use touchstone_vocabulary::Time;
 use touchstone_wire::{Connect, Decoded, Packet, ProtocolVersion, Publish, Rules, decode};
 
 use super::clean::Residue;
-use crate::{Arrival, CallId, Cast, Dial, Hindrance, HttpRequest, LinkId, Quiet, Stage, Unsupported, Way};
+use super::provisioning::Provisioning;
+use super::tls::Entrance;
+use crate::{Arrival, CallId, Cast, Dial, Hindrance, HttpRequest, LinkId, Quiet, SetupError, Stage, Unsupported, Way};
+
+/// The world of a case as it was made.
+pub(super) struct World {
+    pub(super) cast: Cast,
+    pub(super) data: Entrance,
+    pub(super) https: Option<Entrance>,
+    pub(super) provisioning: Arc<Provisioning>,
+}
 
 /// The stage: sockets, and what they will have left behind.
 pub(super) struct RemoteStage {
     links: Links,
-    address: Address,
-    tls: Option<TlsIdentity>,
+    world: World,
+    patience: Duration,
     began: Instant,
     start: Time,
     versions: BTreeMap<LinkId, ProtocolVersion>,
@@ -26,16 +36,11 @@ pub(super) struct RemoteStage {
 }
 
 impl RemoteStage {
-    pub(super) fn new(
-        links: Links,
-        (address, tls): (Address, Option<TlsIdentity>),
-        _: &Cast,
-        residue: Arc<Mutex<Residue>>,
-    ) -> Self {
+    pub(super) fn new(links: Links, world: World, residue: Arc<Mutex<Residue>>, patience: Duration) -> Self {
         Self {
             links,
-            address,
-            tls,
+            world,
+            patience,
             began: Instant::now(),
             start: wall_clock(),
             versions: BTreeMap::new(),
@@ -82,7 +87,8 @@ impl Stage for RemoteStage {
     }
 
     fn dial(&mut self, link: LinkId, how: &Dial) {
-        self.links.dial(link.0, &self.address, self.tls.as_ref(), how.window);
+        let data = &self.world.data;
+        self.links.dial(link.0, &data.address, data.tls(&how.way.credential), how.window);
     }
 
     fn write(&mut self, link: LinkId, bytes: &[u8]) {
@@ -94,12 +100,18 @@ impl Stage for RemoteStage {
         self.links.hinder(link.0, how);
     }
 
-    fn call(&mut self, call: CallId, _: &Way, _: &HttpRequest) {
-        self.refused.push(call);
+    fn call(&mut self, call: CallId, way: &Way, request: &HttpRequest) {
+        match &self.world.https {
+            Some(https) => {
+                let tls = https.tls(&way.credential);
+                self.links.call(call.0, &https.address, tls, request.clone(), self.patience);
+            }
+            None => self.refused.push(call),
+        }
     }
 
-    fn change(&mut self, _: &WorldChange) -> Result<(), Unsupported> {
-        Err(Unsupported { reason: "the target's policies cannot be changed from here".to_owned() })
+    fn change(&mut self, change: &WorldChange) -> Result<(), SetupError> {
+        self.world.provisioning.change(&self.world.cast, change)
     }
 
     fn advance(&mut self, _: Time) -> Result<(), Unsupported> {

@@ -8,7 +8,7 @@ use touchstone_vocabulary::Span;
 
 use super::line::Phase;
 use super::{Play, Stop, packets, unbound};
-use crate::{Hindrance, LinkId};
+use crate::{Hindrance, LinkId, SetupError};
 
 impl Play<'_> {
     /// Plays steps one after the other.
@@ -169,7 +169,10 @@ impl Play<'_> {
         };
         for to in changes {
             let change = WorldChange { principal, to };
-            self.stage.change(&change).map_err(|unsupported| Stop::Unsupported(unsupported.reason))?;
+            self.stage.change(&change).map_err(|error| match error {
+                SetupError::Unsupported(reason) => Stop::Unsupported(reason),
+                SetupError::Unreachable(reason) | SetupError::World(reason) => Stop::Inconclusive(reason),
+            })?;
         }
         self.actor_mut(name)?.policies = after;
         self.drain()

@@ -56,7 +56,7 @@ impl Target for SmallTarget {
 
     fn open(&self, cast: &Cast) -> Result<Box<dyn Stage>, SetupError> {
         if cast.case.contains("no_world") {
-            return Err(SetupError { reason: "the world cannot be made".to_owned(), unreachable: false });
+            return Err(SetupError::World("the world cannot be made".to_owned()));
         }
         Ok(Box::new(Small::new(Twist::None)))
     }

@@ -223,12 +223,11 @@ impl Stage for LoopbackStage {
         }
     }
 
-    fn change(&mut self, change: &WorldChange) -> Result<(), Unsupported> {
-        let (account, operations) = provision::change(&self.cast, change.principal, &change.to, &self.pool)
-            .map_err(|error| Unsupported { reason: error.reason })?;
-        let host = self.hosts.get(account).ok_or_else(|| Unsupported { reason: "no such account".to_owned() })?;
+    fn change(&mut self, change: &WorldChange) -> Result<(), SetupError> {
+        let (account, operations) = provision::change(&self.cast, change.principal, &change.to, &self.pool)?;
+        let host = self.hosts.get(account).ok_or_else(|| fault("no such account"))?;
         for operation in operations {
-            self.server.operate(host, operation).map_err(|error| Unsupported { reason: error.message })?;
+            self.server.operate(host, operation).map_err(|error| fault(&error.message))?;
         }
         Ok(())
     }

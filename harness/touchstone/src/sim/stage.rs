@@ -10,7 +10,8 @@ use touchstone_account::driver::Driver;
 use touchstone_account::{Account, Answer, ConnectionId, Ending, Peer, RequestId, Transport};
 use touchstone_scenario::WorldChange;
 use touchstone_suite::{
-    Arrival, CallId, Cast, Credential, Dial, Hindrance, HttpAnswer, HttpRequest, LinkId, Quiet, Stage, Unsupported, Way,
+    Arrival, CallId, Cast, Credential, Dial, Hindrance, HttpAnswer, HttpRequest, LinkId, Quiet, SetupError, Stage,
+    Unsupported, Way,
 };
 use touchstone_vocabulary::Time;
 
@@ -62,7 +63,7 @@ impl SimStage {
         let certificate = match way.credential {
             Credential::None => None,
             Credential::Certificate(principal) => {
-                Some(provision::certificate(&self.pool, principal).map_err(|error| error.reason)?)
+                Some(provision::certificate(&self.pool, principal).map_err(|error| error.to_string())?)
             }
         };
         let host = Some(provision::host_name(way.account));
@@ -224,13 +225,11 @@ impl Stage for SimStage {
         self.run();
     }
 
-    fn change(&mut self, change: &WorldChange) -> Result<(), Unsupported> {
-        let (account, operations) = provision::change(&self.cast, change.principal, &change.to, &self.pool)
-            .map_err(|error| Unsupported { reason: error.reason })?;
+    fn change(&mut self, change: &WorldChange) -> Result<(), SetupError> {
+        let (account, operations) = provision::change(&self.cast, change.principal, &change.to, &self.pool)?;
         for operation in operations {
             if let Some(driver) = self.drivers.get_mut(account) {
-                provision::operate(driver, self.now, operation)
-                    .map_err(|error| Unsupported { reason: error.reason })?;
+                provision::operate(driver, self.now, operation)?;
             }
         }
         self.run();

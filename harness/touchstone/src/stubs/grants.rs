@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 use touchstone_scenario::{PrincipalChange, WorldChange};
-use touchstone_suite::{Arrival, CallId, Cast, Dial, Hindrance, HttpRequest, LinkId, Stage, Unsupported, Way};
+use touchstone_suite::{
+    Arrival, CallId, Cast, Dial, Hindrance, HttpRequest, LinkId, SetupError, Stage, Unsupported, Way,
+};
 use touchstone_vocabulary::Time;
 
 /// The one policy that is in force.
@@ -63,7 +65,7 @@ impl Stage for GrantingStage {
         self.stage.call(call, way, request);
     }
 
-    fn change(&mut self, change: &WorldChange) -> Result<(), Unsupported> {
+    fn change(&mut self, change: &WorldChange) -> Result<(), SetupError> {
         match change.to {
             PrincipalChange::Attach { .. } | PrincipalChange::Detach { .. } => Ok(()),
             PrincipalChange::Certificate { .. } => self.stage.change(change),

@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use touchstone_scenario::WorldChange;
-use touchstone_suite::{Arrival, CallId, Dial, Hindrance, HttpRequest, LinkId, Quiet, Stage, Unsupported, Way};
+use touchstone_suite::{
+    Arrival, CallId, Dial, Hindrance, HttpRequest, LinkId, Quiet, SetupError, Stage, Unsupported, Way,
+};
 use touchstone_vocabulary::Time;
 
 /// What the endpoint does about the first byte.
@@ -61,7 +63,7 @@ impl Stage for IdleStage {
         }
     }
 
-    fn change(&mut self, _: &WorldChange) -> Result<(), Unsupported> {
+    fn change(&mut self, _: &WorldChange) -> Result<(), SetupError> {
         Ok(())
     }
 

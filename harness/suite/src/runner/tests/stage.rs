@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use touchstone_scenario::WorldChange;
 use touchstone_vocabulary::{Span, Time};
 
-use crate::{Arrival, CallId, Dial, Hindrance, HttpRequest, LinkId, Quiet, Stage, Unsupported, Way};
+use crate::{Arrival, CallId, Dial, Hindrance, HttpRequest, LinkId, Quiet, SetupError, Stage, Unsupported, Way};
 
 /// How the broker misbehaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -175,8 +175,8 @@ impl Stage for Small {
         self.later(Span::ZERO, Arrival::Answered(call, Err("there is no HTTP here".to_owned())));
     }
 
-    fn change(&mut self, _: &WorldChange) -> Result<(), Unsupported> {
-        Err(Unsupported { reason: "there are no policies here".to_owned() })
+    fn change(&mut self, _: &WorldChange) -> Result<(), SetupError> {
+        Err(SetupError::Unsupported("there are no policies here".to_owned()))
     }
 
     fn advance(&mut self, to: Time) -> Result<(), Unsupported> {
