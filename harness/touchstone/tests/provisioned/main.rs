@@ -11,8 +11,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use tempfile::TempDir;
 use touchstone::serve::Folder;
 use touchstone::settings;
-use touchstone_scenario::Known;
-use touchstone_suite::{CaseReport, Corpus, Options, Remote, Report, Script, Silent, Terminal, Verdict, run};
+use touchstone_scenario::{Capability, Known};
+use touchstone_suite::{CaseReport, Corpus, Options, Remote, Report, Script, Silent, Target, Terminal, Verdict, run};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -75,26 +75,32 @@ impl Home {
     }
 }
 
-fn judged(target: &Remote, wanted: impl Fn(&str) -> bool) -> Result<Report, Failed> {
+fn corpus() -> Result<Corpus, Failed> {
     let scenarios: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
-    let corpus = Corpus::load(&scenarios, Known::only(settings::NAMES.iter().map(ToString::to_string)))?;
-    let scripts: Vec<&Script> = corpus.scripts.iter().filter(|script| wanted(&script.case.id)).collect();
-    let report = run(&scripts, target, &Options::default(), &Silent);
+    Ok(Corpus::load(&scenarios, Known::only(settings::NAMES.iter().map(ToString::to_string)))?)
+}
+
+fn judged(scripts: &[&Script], target: &Remote) -> Report {
+    let report = run(scripts, target, &Options::default(), &Silent);
     println!("{}", anstream::adapter::strip_str(&Terminal(&report).to_string()));
-    Ok(report)
+    report
 }
 
 /// The world of `serve` is fixed while it runs: whatever changes it is unsupported, the rest passes as the reference does.
 fn serve() -> Result<(), Failed> {
-    let home = Home::new()?;
+    let (home, corpus) = (Home::new()?, corpus()?);
     let more = "judge: ref\n\
                 capabilities: [ order, policies, policy-change, lifecycle-events, authorizers, settings, https ]\n\
                 https: { host: localhost, port: PORT, tls: { ca: data/ca.crt, alpn: [ x-amzn-http-ca ] } }\n";
     let target = home.target("serve.py", &[env!("CARGO_BIN_EXE_touchstone")], more)?;
     let areas = ["http/", "policy/", "connect/a_refusing_authorizer"];
-    let report = judged(&target, |id| areas.iter().any(|area| id.starts_with(area)))?;
-    for case in &report.cases {
-        let changes = case.id.contains("between_two_packets") || CHANGING.iter().any(|name| case.id.contains(name));
+    let has = |capability: &Capability| target.profile().capabilities.contains(capability);
+    let wanted =
+        |script: &&Script| areas.iter().any(|area| script.case.id.starts_with(area)) && script.needs.keys().all(has);
+    let scripts: Vec<&Script> = corpus.scripts.iter().filter(wanted).collect();
+    let report = judged(&scripts, &target);
+    for (script, case) in scripts.iter().zip(&report.cases) {
+        let changes = script.needs.contains_key(&Capability::PolicyChange);
         let right = match &case.verdict {
             Verdict::Pass => !changes,
             Verdict::Unsupported { reason } => changes && reason.contains("is fixed while it runs"),
@@ -112,15 +118,13 @@ fn serve() -> Result<(), Failed> {
     Ok(())
 }
 
-/// Scenarios of the area `policy` that change a policy, beside those whose name says so.
-const CHANGING: [&str; 2] = ["a_stored_message_is_judged_when_it_is_sent", "a_subscription_outlives_its_permission"];
-
 /// mosquitto reads its acl_file again in the middle of a case; where it breaks a requirement, it is said to.
 fn broker_judged(mosquitto: &str) -> Result<(), Failed> {
-    let home = Home::new()?;
+    let (home, corpus) = (Home::new()?, corpus()?);
     let more = "judge: live\ncapabilities: [ order, policies, policy-change ]\n";
     let target = home.target("mosquitto.py", &[mosquitto, env!("CARGO_BIN_EXE_touchstone")], more)?;
-    let report = judged(&target, |id| EXPECTED.iter().any(|(known, _)| *known == id))?;
+    let wanted = |script: &&Script| EXPECTED.iter().any(|(known, _)| *known == script.case.id);
+    let report = judged(&corpus.scripts.iter().filter(wanted).collect::<Vec<_>>(), &target);
     let found: Vec<(&str, &str)> = report.cases.iter().map(|case| (case.id.as_str(), word(case))).collect();
     if found == EXPECTED { Ok(()) } else { Err(format!("expected {EXPECTED:?}, found {found:?}").into()) }
 }
