@@ -83,6 +83,20 @@ impl<'a> Action<'a> {
         self.name
     }
 
+    //= POL-ACT-16
+    /// The older name of a job action of the data plane.
+    #[must_use]
+    pub fn with_iot_prefix(self) -> Option<Action<'static>> {
+        [
+            (Action::DESCRIBE_JOB_EXECUTION, Action::IOT_DESCRIBE_JOB_EXECUTION),
+            (Action::GET_PENDING_JOB_EXECUTIONS, Action::IOT_GET_PENDING_JOB_EXECUTIONS),
+            (Action::START_NEXT_PENDING_JOB_EXECUTION, Action::IOT_START_NEXT_PENDING_JOB_EXECUTION),
+            (Action::UPDATE_JOB_EXECUTION, Action::IOT_UPDATE_JOB_EXECUTION),
+        ]
+        .into_iter()
+        .find_map(|(newer, older)| (newer == self).then_some(older))
+    }
+
     pub(crate) const fn slot(self) -> Slot {
         self.slot
     }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::{ResourcePattern, Version};
-use crate::pattern::{Part, Syntax, covers, parts};
+use crate::pattern::{Part, Syntax, covers, keys, parts};
 use crate::resource::{Fields, Named, Place, Resource, ResourceKind};
 use crate::subject::Joined;
-use crate::variables::{Values, Variables};
+use crate::variables::{HeldKey, Values, Variables};
 
 /// A resource pattern made ready.
 #[derive(Clone, Debug)]
@@ -118,6 +118,14 @@ impl Target {
     /// Whether it is `*`.
     pub(crate) const fn is_everything(&self) -> bool {
         self.place.is_none()
+    }
+
+    /// The keys of its variables.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &HeldKey> {
+        keys(match &self.reach {
+            Reach::Everything | Reach::Resources => &[],
+            Reach::Kind(KindPattern { rest: parts, .. }) | Reach::Mixed(parts) | Reach::Other(parts) => parts,
+        })
     }
 
     /// Whether it takes in resources of the place where the policies are in force.

@@ -8,7 +8,7 @@ use crate::error::Span;
 use crate::moment::Moment;
 use crate::number::Number;
 use crate::operator::{Absence, Comparison, Operator, Order, Quantifier, Sense};
-use crate::pattern::{Part, Syntax, covers, equals_ignoring_case, fields, parts};
+use crate::pattern::{Part, Syntax, covers, equals_ignoring_case, fields, keys, parts};
 use crate::variables::{HeldKey, Value, Variables};
 
 /// One operator on one key, as it is written.
@@ -110,6 +110,16 @@ impl Check {
         let comparison = condition.operator.comparison;
         let tests = condition.values.iter().map(|listed| Test::new(comparison, &listed.text, version)).collect();
         Self { operator: condition.operator, key: HeldKey::named(&condition.key), tests }
+    }
+
+    /// The key that is asked for, and those in the listed values.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &HeldKey> {
+        let parts = self.tests.iter().flat_map(|test| match test {
+            Test::Pattern(parts) | Test::IgnoringCase(parts) | Test::Boolean(parts) => std::slice::from_ref(parts),
+            Test::Arn(fields) => fields,
+            _ => &[],
+        });
+        std::iter::once(&self.key).chain(parts.flat_map(|parts| keys(parts)))
     }
 
     /// Whether the request satisfies the condition.

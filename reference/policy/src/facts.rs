@@ -133,7 +133,7 @@ impl Facts {
     /// The thing of the request as AWS IoT Core policies see it.
     fn connected_thing(&self) -> ConnectedThing {
         match (self.thing_that_counts(), self.protocol) {
-            (Some(found), _) => ConnectedThing::Attached(found.thing.clone()),
+            (Some(found), _) => ConnectedThing::Attached(found.visible()),
             //= POL-VAR-37
             (None, Protocol::Mqtt) => ConnectedThing::Detached,
             //= POL-VAR-39
@@ -175,7 +175,18 @@ impl Facts {
     }
 }
 
+/// Attributes of a thing that are variables.
+const MOST_ATTRIBUTES: usize = 50;
+
 impl ThingFacts {
+    //= POL-LIMIT-09
+    /// What policies see of the thing: of its attributes the first fifty by name.
+    fn visible(&self) -> AttachedThing {
+        let AttachedThing { name, type_name, attributes } = &self.thing;
+        let attributes = attributes.iter().take(MOST_ATTRIBUTES).map(|(name, value)| (name.clone(), value.clone()));
+        AttachedThing { name: name.clone(), type_name: type_name.clone(), attributes: attributes.collect() }
+    }
+
     /// A thing that is attached without exclusion, with attributes and no type.
     #[must_use]
     pub fn attached(name: &str, attributes: BTreeMap<String, String>) -> Self {

@@ -4,11 +4,12 @@
 //! ([`Policy::parse`]), makes those that are in force together ready for one account and Region
 //! ([`PolicySet::compile`]), and decides requests ([`PolicySet::decide`]), also with reasons ([`PolicySet::explain`]).
 //!
-//! It knows JSON and ARNs. It knows nothing of MQTT or HTTP: `+` and `#` are ordinary characters here, a client id is a
-//! text, and who has a thing is for the caller to say ([`Variables`]). It has no clock, no files, no state.
+//! It knows JSON and ARNs. It knows no packet and no request of HTTP: `+` and `#` are ordinary characters here, a client id
+//! is a text. It has no clock, no files, no state. What is known of a request goes in as [`Facts`], which know what
+//! policies see of it; whoever has the variables already implements [`Variables`] instead.
 //!
 //! ```
-//! use touchstone_policy::{Action, ConnectedThing, AttachedThing, Home, Outcome, Policy, PolicySet, Resource, Values};
+//! use touchstone_policy::{Action, Facts, Home, Outcome, Policy, PolicySet, Resource, Side, Switches, ThingFacts};
 //!
 //! let policy = Policy::parse(
 //!     r#"{"Version": "2012-10-17", "Statement": [{
@@ -18,12 +19,17 @@
 //! let home = Home { partition: "aws", region: "eu-west-1", account: "123456789012" };
 //! let set = PolicySet::compile(&home, [("telemetry", &policy)]);
 //!
-//! let thing = AttachedThing { name: "lamp".to_owned(), ..AttachedThing::default() };
-//! let lamp = Values { thing: ConnectedThing::Attached(thing), ..Values::default() };
-//! assert_eq!(set.decide(Action::PUBLISH, Resource::topic("dt/lamp/on"), &lamp), Outcome::Allowed);
-//! assert_eq!(set.decide(Action::PUBLISH, Resource::topic("dt/door/on"), &lamp), Outcome::ImplicitDeny);
+//! let thing = Some(ThingFacts::attached("lamp", Default::default()));
+//! let lamp = Facts { client_id: Some("lamp".to_owned()), thing, ..Facts::default() };
+//! let values = lamp.values(Side::Iot, &Switches::default());
+//! assert_eq!(set.decide(Action::PUBLISH, Resource::topic("dt/lamp/on"), &values), Outcome::Allowed);
+//! assert_eq!(set.decide(Action::PUBLISH, Resource::topic("dt/door/on"), &values), Outcome::ImplicitDeny);
 //! # Ok::<(), touchstone_policy::PolicyError>(())
 //! ```
+//!
+//! Whose policies decide depends on the principal: [`PrincipalKind::sides`] tells, and [`Outcome::of_all`] joins what must
+//! pass together. Both kinds of documents are read, each by its own grammar ([`Dialect`]). Where sources differ, the
+//! reading in force is a value ([`Switches`]).
 //!
 //! Decisions are asked for at every delivery, so a set is compiled once for all principals that have the same documents:
 //! ARNs are resolved against the [`Home`], statements are found by action and by the literal beginning of their
@@ -42,8 +48,10 @@ mod explain;
 mod facts;
 mod index;
 mod json;
+mod managed;
 mod moment;
 mod number;
+mod operation;
 mod operator;
 mod parse;
 mod pattern;
@@ -62,6 +70,8 @@ pub use document::{Dialect, Effect, Policy, ResourcePattern, Scope, Statement, V
 pub use error::{Flaw, PolicyError, Span};
 pub use explain::{Deciding, Explanation};
 pub use facts::{Attachment, ConnectFacts, Facts, ThingFacts, VpcEndpoint};
+pub use managed::ManagedPolicy;
+pub use operation::{JobOperation, Right};
 pub use operator::{Absence, Comparison, Operator, Order, Quantifier, Sense};
 pub use principal::{Plane, PrincipalKind, Protocol, Side, Sides};
 pub use resource::{Resource, ResourceKind};
@@ -69,6 +79,12 @@ pub use set::{Home, Outcome, PolicySet};
 pub use size::{Size, TooLong};
 pub use switches::{CertIndexBase, IotPrefixJobActions, JobResourceCheck, Switches};
 pub use variables::{AttachedThing, ConnectedThing, Key, OtherKeys, Value, Values, Variables};
+
+/// The example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+#[derive(Debug)]
+pub struct Readme;
 
 #[cfg(test)]
 mod tests;

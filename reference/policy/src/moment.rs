@@ -33,6 +33,22 @@ impl Moment {
     }
 }
 
+/// A moment as requests write it, such as `2030-01-31T23:59:59Z`.
+pub(crate) fn written(seconds: i64) -> String {
+    let (day, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // 400 years from March to February are one round of the calendar.
+    let since_march = day + DAYS_BEFORE_1970;
+    let (round, of_round) = (since_march.div_euclid(146_097), since_march.rem_euclid(146_097));
+    let year = (of_round - of_round / 1_460 + of_round / 36_524 - of_round / 146_096) / 365;
+    let of_year = of_round - (365 * year + year / 4 - year / 100);
+    let march_is_0 = (5 * of_year + 2) / 153;
+    let date = of_year - (153 * march_is_0 + 2) / 5 + 1;
+    let month = if march_is_0 < 10 { march_is_0 + 3 } else { march_is_0 - 9 };
+    let year = round * 400 + year + i64::from(month <= 2);
+    let (hours, minutes, seconds) = (of_day / 3_600, of_day % 3_600 / 60, of_day % 60);
+    format!("{year:04}-{month:02}-{date:02}T{hours:02}:{minutes:02}:{seconds:02}Z")
+}
+
 /// Days from 1970-01-01 to a date or to the first of a month.
 fn days(date: &str) -> Option<i64> {
     let mut fields = date.split('-');

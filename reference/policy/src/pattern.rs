@@ -112,6 +112,10 @@ impl Hole {
         }
     }
 
+    pub(crate) const fn key(&self) -> &HeldKey {
+        &self.key
+    }
+
     /// The text that fills the hole, if the request has one.
     pub(crate) fn text<'v, V: Variables + ?Sized>(&'v self, variables: &'v V) -> Option<&'v str> {
         let key = self.key.as_key();
@@ -122,6 +126,14 @@ impl Hole {
         };
         found.or(self.default.as_deref())
     }
+}
+
+/// The keys of the holes.
+pub(crate) fn keys(parts: &[Part]) -> impl Iterator<Item = &HeldKey> {
+    parts.iter().filter_map(|part| match part {
+        Part::Hole(hole) => Some(hole.key()),
+        Part::Literal(_) | Part::One | Part::Star => None,
+    })
 }
 
 //= POL-MATCH-17

@@ -10,7 +10,7 @@ use crate::error::Span;
 use crate::explain::Explanation;
 use crate::index::Table;
 use crate::resource::{Place, Resource};
-use crate::variables::Variables;
+use crate::variables::{HeldKey, Variables};
 
 /// Where the policies are in force: ARNs of any other place cover nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +99,20 @@ pub(crate) struct Compiled {
 
 impl PolicySet {
     /// Makes the named documents ready; all of them count, their order does not.
+    ///
+    /// ```
+    /// use touchstone_policy::{Action, Home, Outcome, Policy, PolicySet, Resource, Values};
+    ///
+    /// let allow = Policy::parse(r#"{"Statement": {"Effect": "Allow", "Action": "iot:*", "Resource": "*"}}"#)?;
+    /// let deny = Policy::parse(
+    ///     r#"{"Statement": {"Effect": "Deny", "Action": "iot:Publish", "Resource": "arn:aws:iot:*:*:topic/secret/*"}}"#,
+    /// )?;
+    /// let home = Home { partition: "aws", region: "eu-west-1", account: "123456789012" };
+    /// let set = PolicySet::compile(&home, [("all", &allow), ("no secrets", &deny)]);
+    /// let decide = |topic| set.decide(Action::PUBLISH, Resource::topic(topic), &Values::default());
+    /// assert_eq!([decide("a"), decide("secret/a")], [Outcome::Allowed, Outcome::ExplicitDeny]);
+    /// # Ok::<(), touchstone_policy::PolicyError>(())
+    /// ```
     pub fn compile<'p>(home: &Home<'_>, policies: impl IntoIterator<Item = (&'p str, &'p Policy)>) -> Self {
         let home = Place { partition: home.partition.into(), region: home.region.into(), account: home.account.into() };
         let mut resolver = Resolver::new(&home);
@@ -115,6 +129,27 @@ impl PolicySet {
 
     //= POL-EVAL-16
     /// Decides a request; never allocates, and the same question always has the same answer.
+    ///
+    /// ```
+    /// use touchstone_policy::{Action, Home, Outcome, Policy, PolicySet, Resource, Values};
+    ///
+    /// let policy = Policy::parse(
+    ///     r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iot:Connect",
+    ///         "Resource": "arn:aws:iot:eu-west-1:123456789012:client/${iot:ClientId}"}}"#,
+    /// )?;
+    /// let home = Home { partition: "aws", region: "eu-west-1", account: "123456789012" };
+    /// let set = PolicySet::compile(&home, [("own id", &policy)]);
+    ///
+    /// // The value of a variable is text: a client id `*` is no wildcard.
+    /// let values = Values { client_id: Some("*".to_owned()), ..Values::default() };
+    /// assert_eq!(set.decide(Action::CONNECT, Resource::client("*"), &values), Outcome::Allowed);
+    /// assert_eq!(set.decide(Action::CONNECT, Resource::client("a"), &values), Outcome::ImplicitDeny);
+    ///
+    /// // Actions and resources may come as text too.
+    /// let arn = "arn:aws:iot:eu-west-1:123456789012:client/*";
+    /// assert_eq!(set.decide(Action::named("iot:connect"), Resource::arn(arn), &values), Outcome::Allowed);
+    /// # Ok::<(), touchstone_policy::PolicyError>(())
+    /// ```
     #[must_use]
     pub fn decide<V: Variables + ?Sized>(&self, action: Action<'_>, resource: Resource<'_>, variables: &V) -> Outcome {
         let resource = resource.seen_from(&self.home);
@@ -140,6 +175,22 @@ impl PolicySet {
     /// Decides a request and names the statements that decided, in the order of the documents.
     ///
     /// An implicit deny has none. The outcome is always that of [`decide`](Self::decide).
+    ///
+    /// ```
+    /// use touchstone_policy::{Action, Home, Outcome, Policy, PolicySet, Resource, Values};
+    ///
+    /// let policy = Policy::parse(
+    ///     r#"{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"},
+    ///                       {"Sid": "Closed", "Effect": "Deny", "Action": "iot:Connect", "Resource": "*"}]}"#,
+    /// )?;
+    /// let home = Home { partition: "aws", region: "eu-west-1", account: "123456789012" };
+    /// let set = PolicySet::compile(&home, [("fleet", &policy)]);
+    /// let explanation = set.explain(Action::CONNECT, Resource::client("a"), &Values::default());
+    /// assert_eq!(explanation.outcome, Outcome::ExplicitDeny);
+    /// assert_eq!(explanation.deciding[0].policy, "fleet");
+    /// assert_eq!(explanation.deciding[0].sid.as_deref(), Some("Closed"));
+    /// # Ok::<(), touchstone_policy::PolicyError>(())
+    /// ```
     #[must_use]
     pub fn explain<V: Variables + ?Sized>(
         &self,
@@ -148,6 +199,12 @@ impl PolicySet {
         variables: &V,
     ) -> Explanation {
         Explanation::of(self.covering(action, resource, variables))
+    }
+
+    /// Whether a statement reads the clock, so that a request needs [`set_clock`](crate::OtherKeys::set_clock).
+    #[must_use]
+    pub fn reads_clock(&self) -> bool {
+        self.statements.iter().flat_map(Compiled::keys).any(HeldKey::is_clock)
     }
 
     /// The statements that cover a request, whatever their effect.
@@ -203,6 +260,12 @@ impl Compiled {
     pub(crate) fn is_unconditional(&self) -> bool {
         self.checks.is_empty()
             && matches!(&self.resources, Scope::These(targets) if targets.iter().any(Target::is_everything))
+    }
+
+    /// The keys that the statement looks at.
+    fn keys(&self) -> impl Iterator<Item = &HeldKey> {
+        let (Scope::These(targets) | Scope::AllBut(targets)) = &self.resources;
+        targets.iter().flat_map(Target::keys).chain(self.checks.iter().flat_map(Check::keys))
     }
 
     fn names(&self, action: Action<'_>) -> bool {

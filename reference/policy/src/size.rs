@@ -7,7 +7,7 @@ use crate::document::Policy;
 /// What a document is stored as, which sets how long it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Size {
-    /// A version of an AWS IoT Core policy, or a document of a custom authorizer: 2,048 characters.
+    /// A version of an AWS IoT Core policy: 2,048 characters.
     IotPolicy,
     /// An IAM managed policy: 6,144 characters.
     IamManaged,

@@ -2,10 +2,14 @@
 
 use super::{Action, AttachedThing, ConnectedThing, Explanation, Home, Outcome, Policy, PolicySet, Resource, Values};
 
+mod arns;
 mod conditions;
 mod evaluation;
+mod facts;
 mod grammar;
 mod matching;
+mod ordering;
+mod planes;
 mod variables;
 
 const HOME: Home<'static> = Home { partition: "aws", region: "us-east-1", account: "123456789012" };

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::moment;
+
 /// The name of a policy variable or condition key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -119,6 +121,15 @@ impl OtherKeys {
         self.0.retain(|key, _| !key.starts_with(beginning));
     }
 
+    //= POL-VAR-49
+    /// Sets `aws:CurrentTime` and `aws:EpochTime` from seconds since the beginning of 1970.
+    ///
+    /// Every request has them; [`PolicySet::reads_clock`](crate::PolicySet::reads_clock) tells whether a set looks.
+    pub fn set_clock(&mut self, seconds: i64) {
+        self.set(CURRENT_TIME, moment::written(seconds));
+        self.set(EPOCH_TIME, seconds.to_string());
+    }
+
     fn value(&self, key: &str) -> Option<Value<'_>> {
         Some(match self.0.get(key)? {
             OtherValue::One(text) => Value::One(text),
@@ -176,6 +187,10 @@ impl Key<'_> {
     }
 }
 
+const CURRENT_TIME: &str = "aws:currenttime";
+const EPOCH_TIME: &str = "aws:epochtime";
+
+//= POL-LIMIT-11
 /// Characters of a certificate value that may still be inserted.
 const LONGEST_CERTIFICATE_VALUE: usize = 1024;
 
@@ -212,6 +227,11 @@ impl HeldKey {
         let (before, name) = text.split_at_checked(BEFORE.len())?;
         let name = name.strip_suffix(']')?;
         before.eq_ignore_ascii_case(BEFORE).then(|| Self::ThingAttribute(name.into()))
+    }
+
+    /// Whether the key tells the time.
+    pub(crate) fn is_clock(&self) -> bool {
+        matches!(self, Self::Other(name) if matches!(&**name, CURRENT_TIME | EPOCH_TIME))
     }
 
     pub(crate) fn as_key(&self) -> Key<'_> {

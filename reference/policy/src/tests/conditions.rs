@@ -117,6 +117,7 @@ fn booleans_compare_without_case() {
 //= POL-COND-16 (test)
 //= POL-COND-17 (test)
 //= POL-COND-18 (test)
+//= POL-OP-17 (test)
 #[test]
 fn qualifiers_quantify_over_the_set() {
     let holds = |operator: &str, values: &str, set: &Values| {
@@ -140,6 +141,7 @@ fn qualifiers_quantify_over_the_set() {
 }
 
 //= POL-COND-19 (test)
+//= POL-OP-11 (test)
 #[test]
 fn without_a_qualifier_some_value_must_match_or_none() {
     let holds = |operator: &str, set| {

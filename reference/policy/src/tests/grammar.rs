@@ -205,10 +205,108 @@ fn a_sid_is_letters_and_digits_and_may_repeat() {
 }
 
 //= POL-DOC-20 (test)
-//= POL-LIMIT-01 (test)
+//= POL-OP-32 (test)
 #[test]
 fn white_space_does_not_count() {
     assert_eq!(Policy::counted_length("{ \"a\":\n\t\"b c\u{a0}é\" }"), 11);
+}
+
+//= POL-LIMIT-01 (test)
+//= POL-LIMIT-02 (test)
+//= POL-LIMIT-25 (test)
+//= POL-LIMIT-26 (test)
+//= POL-LIMIT-27 (test)
+#[test]
+fn each_store_takes_so_many_characters() {
+    use crate::{Size, TooLong};
+    for (size, most) in [
+        (Size::IotPolicy, 2_048),
+        (Size::IamManaged, 6_144),
+        (Size::IamUser, 2_048),
+        (Size::IamGroup, 5_120),
+        (Size::IamRole, 10_240),
+        (Size::IamSession, 2_048),
+    ] {
+        let (half, blanks) = ("é".repeat(most / 2), " ".repeat(10_000));
+        assert_eq!(size.check([half.as_str(), blanks.as_str(), half.as_str()]), Ok(()), "{size:?}");
+        let error = TooLong::Counted { found: most + 1, most };
+        assert_eq!(size.check([half.as_str(), half.as_str(), "x"]), Err(error), "{size:?}");
+    }
+    let sent = |length: usize| Size::IotPolicy.check([" ".repeat(length).as_str()]);
+    assert_eq!(sent(404_600), Ok(()));
+    assert_eq!(sent(404_601), Err(TooLong::Sent { found: 404_601, most: 404_600 }));
+}
+
+fn iam_refusal(text: &str) -> String {
+    Policy::parse_as(crate::Dialect::Iam, text).unwrap_err().to_string()
+}
+
+//= POL-IAM-18 (test)
+//= POL-DOC-03 (test)
+//= POL-DOC-18 (test)
+//= POL-DOC-22 (test)
+//= POL-OP-12 (test)
+#[test]
+fn iam_wants_a_version_a_statement_and_sids_that_differ() {
+    let one = r#"{"Sid": "a", "Effect": "Allow", "Action": "*", "Resource": "*"}"#;
+    let two = r#"{"Sid": "", "Effect": "Allow", "Action": "*", "Resource": "*"}"#;
+    for (text, said) in [
+        (
+            format!(r#"{{"Statement": {one}}}"#),
+            "line 1, column 1: the member `Version` is missing, which an IAM policy needs",
+        ),
+        (
+            format!(r#"{{"Version": "2008-10-17", "Statement": {one}}}"#),
+            "line 1, column 13: the version `2008-10-17` is not `2012-10-17`",
+        ),
+        (
+            r#"{"Version": "2012-10-17", "Statement": []}"#.to_owned(),
+            "line 1, column 1: an IAM policy has at least one statement",
+        ),
+        (
+            format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{one},\n{one}]}}"),
+            "line 2, column 1: another statement has the sid `a` too",
+        ),
+    ] {
+        assert_eq!(iam_refusal(&text), said);
+        assert!(Policy::parse(&text).is_ok(), "{text}");
+    }
+    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{two}, {two}, {one}]}}"#);
+    assert!(Policy::parse_as(crate::Dialect::Iam, &text).is_ok());
+}
+
+//= POL-DOC-23 (test)
+#[test]
+fn a_body_in_a_template_is_the_same_as_text_and_as_an_object() {
+    let body = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "R:topic/a"}}"#;
+    let body = written(body);
+    let template =
+        serde_json::json!({ "text": &body, "object": serde_json::from_str::<serde_json::Value>(&body).unwrap() });
+    let text = template["text"].as_str().unwrap().to_owned();
+    for text in [text, template["object"].to_string()] {
+        let policy = Policy::parse(&text).unwrap();
+        let set = PolicySet::compile(&HOME, [("p", &policy)]);
+        assert_eq!(set.decide(Action::PUBLISH, Resource::topic("a"), &nobody()), Outcome::Allowed);
+        assert_eq!(set.decide(Action::PUBLISH, Resource::topic("b"), &nobody()), Outcome::ImplicitDeny);
+    }
+}
+
+#[test]
+fn conditions_keep_what_was_written() {
+    let text = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+        "Condition": {"ForAnyValue:StringLikeIfExists": {"AWS:TagKeys": ["a*", true, 1.50]}}}}"#;
+    let policy = Policy::parse(text).unwrap();
+    let [condition] = policy.statements()[0].conditions() else { panic!("one key") };
+    let at = |span: crate::Span| &text[span.start..span.end];
+    assert_eq!(condition.operator_name(), "ForAnyValue:StringLikeIfExists");
+    assert_eq!(at(condition.operator_span()), r#""ForAnyValue:StringLikeIfExists""#);
+    assert_eq!((condition.key(), at(condition.key_span())), ("AWS:TagKeys", r#""AWS:TagKeys""#));
+    let values: Vec<_> = condition.values().iter().map(|value| (value.as_str(), at(value.span()))).collect();
+    assert_eq!(values, [("a*", r#""a*""#), ("true", "true"), ("1.50", "1.50")]);
+    let operator = condition.operator();
+    assert_eq!(operator.quantifier(), Some(crate::Quantifier::ForAnyValue));
+    assert_eq!(operator.comparison(), crate::Comparison::TextPattern);
+    assert_eq!((operator.sense(), operator.absence()), (crate::Sense::Positive, crate::Absence::Holds));
 }
 
 #[test]

@@ -40,6 +40,7 @@ fn resources_keep_their_case() {
 }
 
 //= POL-MATCH-04 (test)
+//= POL-OP-18 (test)
 #[test]
 fn a_star_stands_for_any_run_across_levels() {
     let covers = |topic| topic_is_covered("R:topic/t/*", topic, &nobody());

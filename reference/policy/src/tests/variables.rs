@@ -160,6 +160,7 @@ fn each_key_of_a_thing_has_its_value() {
 
 //= POL-VAR-30 (test)
 //= POL-VAR-31 (test)
+//= POL-LIMIT-11 (test)
 //= POL-COND-23 (test)
 #[test]
 fn a_certificate_value_with_a_wildcard_or_of_great_length_is_not_inserted() {
