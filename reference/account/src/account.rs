@@ -159,6 +159,7 @@ impl From<&CertificateStatus> for Status {
 
 impl Machine for Account {
     fn handle(&mut self, now: Time, input: Input<'_>) {
+        self.desk.now = now;
         while self.broker.fire(now, &mut self.desk) {}
         self.take(now, input);
     }

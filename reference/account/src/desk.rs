@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use touchstone_broker::ConnectionId;
-use touchstone_policy::{Action, AttachedThing, ConnectedThing, Home, PolicySet, Resource, Values};
+use touchstone_policy::{
+    Action, CertificateFacts, Facts, Home, PolicySet, Protocol, Resource, Side, Switches, ThingFacts, Values,
+};
 use touchstone_registry::{Certificate, Epoch, Registry, Status};
-use touchstone_vocabulary::{AccountId, CertificateId, ClientId, PolicyName};
+use touchstone_vocabulary::{AccountId, CertificateId, ClientId, PolicyName, Time};
 
 use self::admission::{Arriving, Asked};
 use crate::identity::Identity;
@@ -24,6 +26,8 @@ pub(crate) struct Desk {
     pub(crate) id: AccountId,
     pub(crate) registry: Registry,
     pub(crate) identity: Identity,
+    /// The time of the input that is handled.
+    pub(crate) now: Time,
     presence: Presence,
     /// Who is behind the connections that are not accepted yet.
     arriving: BTreeMap<ConnectionId, Arriving>,
@@ -43,6 +47,7 @@ impl Desk {
             id,
             registry: Registry::default(),
             identity: Identity::new(seed),
+            now: Time::from_millis(0),
             presence: Presence::default(),
             arriving: BTreeMap::new(),
             calls: BTreeMap::new(),
@@ -69,28 +74,33 @@ impl Desk {
     /// The rights of a certificate's holder as of now; `client` is absent over HTTPS.
     pub(crate) fn bind(&mut self, id: &CertificateId, client: Option<&ClientId>, peer: &Seen<'_>) -> Option<Binding> {
         let certificate = self.registry.certificate(id)?.clone();
-        let values = Values {
+        let facts = Facts {
+            protocol: if client.is_some() { Protocol::Mqtt } else { Protocol::Https },
             client_id: client.map(|client| client.as_str().to_owned()),
             source_ip: Some(peer.address.to_string()),
-            certificate_id: Some(id.as_str().to_owned()),
             domain_name: peer.host.map(str::to_owned),
-            thing: client.map_or(ConnectedThing::Unknown, |client| self.thing(&certificate, client)),
-            ..Values::default()
+            certificate: Some(CertificateFacts { id: id.as_str().to_owned(), ..CertificateFacts::default() }),
+            thing: client.and_then(|client| self.thing(&certificate, client)),
+            ..Facts::default()
         };
-        Some(Binding { epoch: self.registry.epoch(), set: self.compile(&certificate.policies), values })
+        let values = facts.values(Side::Iot, &Switches::default());
+        let set = self.compile(&certificate.policies);
+        Some(self.binding(set, values))
     }
 
-    /// The thing of a connection: attached to the certificate, its name the client id (POL-EVAL-05).
-    fn thing(&self, certificate: &Certificate, client: &ClientId) -> ConnectedThing {
-        let attached = certificate.things.iter().find(|name| name.as_str() == client.as_str());
-        match attached.and_then(|name| Some((name, self.registry.thing(name)?))) {
-            Some((name, thing)) => ConnectedThing::Attached(AttachedThing {
-                name: name.as_str().to_owned(),
-                type_name: None,
-                attributes: thing.attributes.clone(),
-            }),
-            None => ConnectedThing::Detached,
-        }
+    /// A binding that knows the time.
+    fn binding(&self, set: Arc<PolicySet>, values: Values) -> Binding {
+        let mut binding = Binding::new(self.registry.epoch(), set, values);
+        binding.set_clock(self.now);
+        binding
+    }
+
+    /// The thing that a connection may have: among those attached to its certificate the one with the client id for a name
+    /// (POL-OP-26).
+    fn thing(&self, certificate: &Certificate, client: &ClientId) -> Option<ThingFacts> {
+        let name = certificate.things.iter().find(|name| name.as_str() == client.as_str())?;
+        let thing = self.registry.thing(name)?;
+        Some(ThingFacts::attached(name.as_str(), thing.attributes.clone()))
     }
 
     /// One compiled set for all principals that have the same policies.
@@ -131,6 +141,7 @@ impl Desk {
         about: &str,
     ) -> bool {
         self.refresh(standing);
+        standing.binding.set_clock(self.now);
         let binding = &standing.binding;
         match needed.iter().find(|(action, resource)| !binding.allows(*action, *resource)) {
             None => true,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use touchstone_policy::{Action, Explanation, Outcome, PolicySet, Resource, Values};
 use touchstone_registry::Epoch;
-use touchstone_vocabulary::CertificateId;
+use touchstone_vocabulary::{CertificateId, Time};
 
 /// A session's rights and identity.
 #[derive(Clone, Debug)]
@@ -44,9 +44,29 @@ pub(crate) struct Binding {
     pub(crate) epoch: Epoch,
     pub(crate) set: Arc<PolicySet>,
     pub(crate) values: Values,
+    /// Whether a policy looks at the time of the request.
+    reads_clock: bool,
 }
 
 impl Binding {
+    pub(crate) fn new(epoch: Epoch, set: Arc<PolicySet>, values: Values) -> Self {
+        let reads_clock = set.reads_clock();
+        Self { epoch, set, values, reads_clock }
+    }
+
+    /// The same rights with other values.
+    pub(crate) fn with(&self, values: Values) -> Self {
+        Self { values, set: Arc::clone(&self.set), ..*self }
+    }
+
+    //= POL-VAR-49
+    /// Tells the policies what time it is, if one of them looks.
+    pub(crate) fn set_clock(&mut self, now: Time) {
+        if self.reads_clock {
+            self.values.others.set_clock(now.millis().div_euclid(1_000));
+        }
+    }
+
     pub(crate) fn allows(&self, action: Action<'_>, resource: Resource<'_>) -> bool {
         self.set.decide(action, resource, &self.values) == Outcome::Allowed
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use touchstone_broker::{Admission, Asking, ConnectionId, Publication, Refusal, Retain};
-use touchstone_policy::{Action, ConnectedThing, PolicySet, Resource, Values};
+use touchstone_policy::{Action, Facts, PolicySet, PrincipalKind, Resource, Side, Switches, Values};
 use touchstone_vocabulary::{AccountId, AuthorizerName, ClientId, Time, TopicName};
 use touchstone_wire::Violation;
 
@@ -79,23 +79,24 @@ impl Desk {
         if asking.will.is_some() {
             attributes.push(Cow::Borrowed("LastWill"));
         }
-        let values = Values {
+        //= POL-VAR-42
+        //= POL-VAR-43
+        let at_connect = binding.with(Values {
             connect_attributes: Some(attributes),
             last_will_topic: asking.will.map(|(topic, _)| topic_arn(&self.id, topic)),
             ..binding.values.clone()
-        };
-        let binding = Binding { values, ..binding.clone() };
-        let mut needed = vec![(Action::CONNECT, Resource::client(asking.client.as_str()))];
+        });
+        let mut needed = vec![(&at_connect, Action::CONNECT, Resource::client(asking.client.as_str()))];
         if let Some((topic, retain)) = asking.will {
             //= MB-CON-12
-            needed.push((Action::PUBLISH, Resource::topic(topic.as_str())));
+            needed.push((binding, Action::PUBLISH, Resource::topic(topic.as_str())));
             if retain == Retain::Yes {
-                needed.push((Action::RETAIN_PUBLISH, Resource::topic(topic.as_str())));
+                needed.push((binding, Action::RETAIN_PUBLISH, Resource::topic(topic.as_str())));
             }
         }
-        match needed.into_iter().find(|(action, resource)| !binding.allows(*action, *resource)) {
+        match needed.into_iter().find(|(binding, action, resource)| !binding.allows(*action, *resource)) {
             None => Ok(()),
-            Some((action, resource)) => {
+            Some((binding, action, resource)) => {
                 self.log(log::denied("Connect", asking.client, asking.principal, binding.explain(action, resource)));
                 Err(Refusal::NotAuthorized)
             }
@@ -140,14 +141,14 @@ impl Desk {
         let Some(grant) = grant else { return Some((connection, Err(Refusal::BadCredentials))) };
         let documents = grant.policies.iter().map(|policy| ("custom authorizer", policy));
         let set = Arc::new(PolicySet::compile(&home(&self.id), documents));
-        let values = Values {
+        let facts = Facts {
+            principal: PrincipalKind::CustomAuthorizer,
             client_id: Some(asked.client.as_str().to_owned()),
             source_ip: Some(arriving.peer.address.to_string()),
             domain_name: arriving.peer.host.clone(),
-            thing: ConnectedThing::Detached,
-            ..Values::default()
+            ..Facts::default()
         };
-        let binding = Binding { epoch: self.registry.epoch(), set, values };
+        let binding = self.binding(set, facts.values(Side::Iot, &Switches::default()));
         let wish = Wish {
             connection,
             client: &asked.client,
