@@ -1,4 +1,4 @@
-//! Citations outside scenarios: `//= ID` above tests, and the vectors of `packets/`.
+//! Citations outside scenarios: `//= ID` above tests, and the vectors of `packets/` and `vectors/`.
 
 use std::path::{Path, PathBuf};
 
@@ -19,13 +19,36 @@ pub struct Citation {
     pub by: String,
 }
 
-/// A packet vector, as far as it cites: what it is written for, and the statement of the standard that it breaks.
+/// A vector, as far as it cites: what it is written for, and the statement of the standard that it breaks.
 #[derive(Deserialize)]
 struct Vector {
     #[serde(default)]
-    requires: Option<String>,
+    requires: Requires,
     #[serde(default)]
     statement: Option<String>,
+}
+
+/// What a vector is written for: one id, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Requires {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Default for Requires {
+    fn default() -> Self {
+        Self::Several(Vec::new())
+    }
+}
+
+impl From<Requires> for Vec<String> {
+    fn from(requires: Requires) -> Self {
+        match requires {
+            Requires::One(id) => vec![id],
+            Requires::Several(ids) => ids,
+        }
+    }
 }
 
 impl Citation {
@@ -36,8 +59,10 @@ impl Citation {
     /// When a file cannot be read.
     pub fn collect(scenarios: &Path) -> Result<Vec<Self>, CorpusError> {
         let mut citations = Vec::new();
-        for path in files(&scenarios.join("packets"), "json")? {
-            citations.extend(Self::of_vectors(&name(&path), &read(&path)?));
+        for folder in ["packets", "vectors"] {
+            for path in files(&scenarios.join(folder), "json")? {
+                citations.extend(Self::of_vectors(&name(&path), &read(&path)?));
+            }
         }
         let root = scenarios.join("..");
         for folder in JUDGE_THE_REFERENCE {
@@ -56,7 +81,7 @@ impl Citation {
     #[must_use]
     pub fn of_vectors(file: &str, text: &str) -> Vec<Self> {
         let vectors: Vec<Vector> = serde_json::from_str(text).unwrap_or_default();
-        let ids = vectors.into_iter().flat_map(|vector| [vector.requires, vector.statement]).flatten();
+        let ids = vectors.into_iter().flat_map(|vector| Vec::from(vector.requires).into_iter().chain(vector.statement));
         ids.map(|id| Self { id, by: format!("vectors {file}") }).collect()
     }
 
