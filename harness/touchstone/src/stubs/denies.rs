@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use touchstone_client::FrameReader;
 use touchstone_scenario::WorldChange;
 use touchstone_suite::{
-    Arrival, CallId, Cast, Credential, Dial, Freed, Hindrance, HttpRequest, LinkId, Stage, Unsupported, Way,
+    Arrival, CallId, Cast, Credential, Dial, Freed, Hindrance, HttpRequest, LinkId, SetupError, Stage, Unsupported, Way,
 };
 use touchstone_vocabulary::Time;
 use touchstone_wire::ProtocolVersion;
@@ -76,7 +76,7 @@ impl Stage for DenyingStage {
         self.stage.call(call, way, request);
     }
 
-    fn change(&mut self, change: &WorldChange) -> Result<(), Unsupported> {
+    fn change(&mut self, change: &WorldChange) -> Result<(), SetupError> {
         self.stage.change(change)
     }
 
