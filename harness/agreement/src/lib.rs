@@ -4,6 +4,7 @@ mod connection_bytes;
 mod house;
 mod packet_codec;
 mod policy_decision;
+pub mod policy_request;
 pub mod policy_vectors;
 mod session_history;
 

@@ -7,17 +7,31 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
+use touchstone_oracle::policy::Caller;
 
 /// One vector.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Vector {
     /// Its id, such as `PV-CON-02`.
     pub id: String,
     /// What it is about.
+    #[serde(default)]
     pub title: String,
     /// Rows of the catalogue and pages that it rests on.
+    #[serde(default)]
     pub source: String,
+    /// The requirements that it shows.
+    #[serde(default)]
+    pub requires: Vec<String>,
+    /// How sure that is.
+    #[serde(default)]
+    pub confidence: String,
+    /// What was repaired against the printed example.
+    #[serde(default)]
+    pub note: String,
     /// Whose documents these are.
+    #[serde(default)]
     pub policy_type: PolicyType,
     /// The documents in force, all of them.
     pub policies: Vec<Json>,
@@ -26,6 +40,7 @@ pub struct Vector {
     /// The AWS IoT Core policies that must allow as well; `policies` are then the IAM side.
     pub and_policies: Option<Vec<Json>>,
     /// What is known of every request.
+    #[serde(default)]
     pub context: Map<String, Json>,
     /// Single checks.
     #[serde(default)]
@@ -39,10 +54,11 @@ pub struct Vector {
 }
 
 /// Whose policy language is used.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum PolicyType {
     /// AWS IoT Core.
+    #[default]
     Iot,
     /// IAM.
     Iam,
@@ -50,6 +66,7 @@ pub enum PolicyType {
 
 /// One check and its answer.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Request {
     /// Its id, such as `PV-CON-02/1`.
     pub id: String,
@@ -57,10 +74,16 @@ pub struct Request {
     pub action: String,
     /// On which resource: an ARN or `*`.
     pub resource: String,
-    /// The decision, with the kind of denial.
-    pub decision: Decision,
+    /// Whether it is allowed; `None` where `decision` says it.
+    pub expect: Option<Expected>,
+    /// The decision, with the kind of denial; `None` where `expect` is enough.
+    pub decision: Option<Decision>,
     /// Why.
+    #[serde(default)]
     pub why: String,
+    /// How sure that is.
+    #[serde(default)]
+    pub confidence: String,
     /// Members that replace those of the vector.
     #[serde(default)]
     pub context: Map<String, Json>,
@@ -70,6 +93,7 @@ pub struct Request {
 
 /// An operation that needs several checks.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Operation {
     /// Its id, such as `PV-OPS-01/op1`.
     pub id: String,
@@ -80,14 +104,21 @@ pub struct Operation {
     /// Whether it is allowed.
     pub expect: Expected,
     /// Why.
+    #[serde(default)]
     pub why: String,
+    /// How sure that is.
+    #[serde(default)]
+    pub confidence: String,
     /// Members that replace those of the vector.
     #[serde(default)]
     pub context: Map<String, Json>,
+    /// Answers that are accepted from another implementation; `None` means only the one above.
+    pub live: Option<Vec<Expected>>,
 }
 
 /// One check of an operation.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Check {
     /// What is asked for.
     pub action: String,
@@ -100,6 +131,7 @@ pub struct Check {
 
 /// A text for the parser and the linter.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Document {
     /// Its id, such as `PD-GRAM-01/1`.
     pub id: String,
@@ -111,7 +143,13 @@ pub struct Document {
     #[serde(default)]
     pub lints: Vec<String>,
     /// Why.
+    #[serde(default)]
     pub why: String,
+    /// How sure that is.
+    #[serde(default)]
+    pub confidence: String,
+    /// Answers that are accepted from another implementation; `None` means only the one above.
+    pub live: Option<Vec<Grammar>>,
 }
 
 /// The answer to a check.
@@ -266,11 +304,52 @@ impl Vector {
     /// # Errors
     /// When a member is unknown or of a wrong form.
     pub fn context(&self, layers: &[&Map<String, Json>]) -> Result<Context, serde_json::Error> {
+        serde_json::from_value(self.merged(layers))
+    }
+
+    /// The same as the oracle takes it.
+    ///
+    /// # Errors
+    /// When a member is unknown or of a wrong form.
+    pub fn caller(&self, layers: &[&Map<String, Json>]) -> Result<Caller, serde_json::Error> {
+        serde_json::from_value(self.merged(layers))
+    }
+
+    fn merged(&self, layers: &[&Map<String, Json>]) -> Json {
         let mut merged = self.context.clone();
         for layer in layers {
             merged.extend(layer.iter().map(|(name, value)| (name.clone(), value.clone())));
         }
         merged.retain(|_, value| !value.is_null());
-        serde_json::from_value(Json::Object(merged))
+        Json::Object(merged)
+    }
+}
+
+impl Request {
+    /// Whether a decision is the expected one.
+    #[must_use]
+    pub fn is_met_by(&self, found: Decision) -> bool {
+        self.decision.is_none_or(|decision| decision == found)
+            && self.expect.is_none_or(|expect| expect == found.answer())
+    }
+
+    /// Whether it expects something, and nothing that contradicts itself.
+    #[must_use]
+    pub fn is_consistent(&self) -> bool {
+        match (self.decision, self.expect) {
+            (Some(decision), Some(expect)) => decision.answer() == expect,
+            (decision, expect) => decision.is_some() || expect.is_some(),
+        }
+    }
+}
+
+impl Decision {
+    /// Whether that is an allow.
+    #[must_use]
+    pub const fn answer(self) -> Expected {
+        match self {
+            Self::Allowed => Expected::Allow,
+            Self::ExplicitDeny | Self::ImplicitDeny => Expected::Deny,
+        }
     }
 }

@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 fn decides(vector: &Vector, request: &Request) -> Result<(), Failed> {
     let engine = Engine::of(vector, &vector.context(&[&request.context])?)?;
     let found = engine.decide(&request.action, &request.resource)?;
-    agree(&found, &request.decision, &request.why)
+    agree(&Some(found), &request.decision, &request.why)
 }
 
 fn permits(vector: &Vector, operation: &Operation) -> Result<(), Failed> {

@@ -4,6 +4,7 @@ mod cert;
 mod coverage;
 mod explain;
 mod list;
+mod policy;
 mod run;
 mod schema;
 mod serve;
@@ -61,6 +62,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Issues client certificates for `serve`.
     Cert(cert::Arguments),
+    /// Tests, explains, compares and measures policies.
+    Policy(policy::Arguments),
 }
 
 /// What the command line has done, as an exit status.
@@ -74,6 +77,8 @@ impl Status {
     const UNEXPECTED: Self = Self(1);
     /// Bad input or arguments.
     const BAD_INPUT: Self = Self(2);
+    /// Nothing can be said for certain.
+    const INCONCLUSIVE: Self = Self(3);
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -108,5 +113,6 @@ fn perform(arguments: &Arguments) -> Result<Status> {
         Command::Explain(explain) => explain.perform(&corpus()?, &arguments.scenarios),
         Command::Serve(serve) => serve.perform(),
         Command::Cert(cert) => cert.perform(),
+        Command::Policy(policy) => policy.perform(),
     }
 }

@@ -104,7 +104,7 @@ pub(crate) fn fields(parts: Vec<Part>) -> Vec<Vec<Part>> {
 
 impl Hole {
     /// Reads what stands between the braces.
-    fn named(inside: &str) -> Self {
+    pub(crate) fn named(inside: &str) -> Self {
         //= POL-VAR-10
         match inside.strip_suffix('\'').and_then(|open| open.split_once(", '")) {
             Some((key, default)) => Self { key: HeldKey::named(key), default: Some(default.into()) },

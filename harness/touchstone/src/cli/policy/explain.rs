@@ -1,0 +1,173 @@
+//! `touchstone policy explain`.
+
+mod principal;
+mod report;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+use touchstone_agreement::policy_request::{Answers, Document, Judges, On, facts};
+use touchstone_oracle::policy::{Caller, Decision};
+use touchstone_policy::{Action, Dialect, Obstacle, Plane, Policy, Protocol, Side, Sides, Switches};
+
+use super::super::Status;
+use super::source::{Source, refused};
+
+pub(super) const AFTER: &str = r#"The principal is described as in the `context` of a vector; all members may be left out:
+
+  client_id: lamp
+  source_ip: 192.0.2.7
+  thing: { name: lamp, attached: true, attributes: { room: kitchen } }
+
+`--context` sets one member over the file's (`client_id=lamp`, `thing.attached=true`, `protocol=https`), or a condition key by
+its name (`aws:SourceIp=192.0.2.7`). `protocol` is mqtt, websocket, https or credential-provider; `principal` is certificate,
+iam-user, cognito-authenticated, cognito-unauthenticated or custom-authorizer.
+
+Exit status: 0 allowed, 1 denied, 2 bad input, 3 when the engine and the oracle disagree, which is a defect of touchstone.
+
+Examples:
+  touchstone policy explain --policy lamp.json --context client_id=lamp \
+    --action iot:Publish --resource arn:aws:iot:eu-west-1:123456789012:topic/dt/lamp/on
+  touchstone policy explain --policy own.json --policy fleet.json --principal lamp.yaml --action iot:Connect \
+    --resource arn:aws:iot:eu-west-1:123456789012:client/lamp --format json"#;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A device policy that is in force; may be repeated.
+    #[arg(long = "policy", value_name = "FILE")]
+    policies: Vec<PathBuf>,
+    /// An IAM policy of the identity that is in force; may be repeated.
+    #[arg(long = "iam-policy", value_name = "FILE")]
+    iam_policies: Vec<PathBuf>,
+    /// Who asks: a YAML or JSON file in the form of a vector's context.
+    #[arg(long, value_name = "FILE")]
+    principal: Option<PathBuf>,
+    /// What is asked for, such as iot:Publish.
+    #[arg(long)]
+    action: String,
+    /// On what: an ARN, or `*`.
+    #[arg(long, value_name = "ARN")]
+    resource: String,
+    /// A member of the context or a condition key, over what the file says.
+    #[arg(long, value_name = "KEY=VALUE", num_args = 1..)]
+    context: Vec<String>,
+    /// How the report is written on standard output.
+    #[arg(long, default_value = "text", value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For people: the statements that decided, and what kept the others from covering the request.
+    Text,
+    /// For programs: one JSON object with `schema_version`.
+    Json,
+}
+
+/// A request that has been judged.
+pub(super) struct Judged<'j> {
+    action: &'j str,
+    resource: &'j str,
+    answers: Answers,
+    documents: &'j [Read],
+    /// Statements in force that do not cover the request.
+    obstacles: Vec<Missed>,
+}
+
+/// A document that has been read.
+pub(super) struct Read {
+    source: Source,
+    policy: Policy,
+    side: Side,
+}
+
+/// A statement that does not cover the request.
+pub(super) struct Missed {
+    /// The number of its document.
+    document: usize,
+    /// Its number, from 0.
+    statement: usize,
+    obstacle: Obstacle,
+}
+
+impl Arguments {
+    pub(super) fn perform(&self) -> Result<Status> {
+        if self.resource != "*" && (!self.resource.starts_with("arn:") || self.resource.matches(':').count() < 5) {
+            bail!(
+                "`{}` is no resource: expected `*` or an ARN of six fields, as `arn:aws:iot:REGION:ACCOUNT:topic/NAME`",
+                self.resource
+            );
+        }
+        let caller = principal::read(self.principal.as_deref(), &self.context)?;
+        let (documents, read) = self.documents()?;
+        let judges = Judges::of(&documents).map_err(|refusal| {
+            let source = read.get(refusal.document).map(|read| &read.source);
+            source.map_or_else(|| anyhow::anyhow!("{refusal}"), |source| refused(source, &refusal))
+        })?;
+        let judged = Judged {
+            action: &self.action,
+            resource: &self.resource,
+            answers: judges.judge(&self.action, &self.resource, &caller),
+            obstacles: self.obstacles(&caller, &read)?,
+            documents: &read,
+        };
+        match self.format {
+            Format::Text => anstream::println!("{}", report::text(&judged)),
+            Format::Json => anstream::println!("{:#}", report::json(&judged)),
+        }
+        Ok(match judged.answers.agreed() {
+            Some(Decision::Allowed) => Status::EXPECTED,
+            Some(Decision::ExplicitDeny | Decision::ImplicitDeny) => Status::UNEXPECTED,
+            None => Status::INCONCLUSIVE,
+        })
+    }
+
+    fn documents(&self) -> Result<(Vec<Document>, Vec<Read>)> {
+        let (mut documents, mut read) = (Vec::new(), Vec::new());
+        let of_iot = self.policies.iter().map(|path| (path, Side::Iot));
+        for (path, side) in of_iot.chain(self.iam_policies.iter().map(|path| (path, Side::Iam))) {
+            let source = Source::read(path)?;
+            let (dialect, on) = match side {
+                Side::Iot => (Dialect::IotCore, On::Principal),
+                Side::Iam => (Dialect::Iam, On::Identity),
+            };
+            let policy = Policy::parse_as(dialect, &source.text).map_err(|error| source.flaw(0, error.flaw()))?;
+            documents.push(Document { name: source.path.clone(), text: source.text.clone(), on });
+            read.push(Read { source, policy, side });
+        }
+        if documents.is_empty() {
+            bail!("expected `--policy FILE` or `--iam-policy FILE`, found neither");
+        }
+        Ok((documents, read))
+    }
+
+    /// What keeps each statement in force from covering the request, where something does.
+    fn obstacles(&self, caller: &Caller, read: &[Read]) -> Result<Vec<Missed>> {
+        let (action, facts) = (Action::named(&self.action), facts(&self.action, caller));
+        let plane = if facts.protocol == Protocol::CredentialProvider { Plane::Credentials } else { Plane::Data };
+        let Some(sides) = facts.principal.sides(plane, action) else {
+            bail!("such a principal has no way in over this protocol");
+        };
+        let mut missed = Vec::new();
+        for (document, Read { policy, side, .. }) in read.iter().enumerate() {
+            if sides != Sides::Both && sides != Sides::One(*side) {
+                bail!("{}", unasked(*side));
+            }
+            let values = facts.values(*side, &Switches::default());
+            for statement in 0..policy.statements().len() {
+                if let Some(obstacle) = policy.obstacle(statement, action, &self.resource, &values) {
+                    missed.push(Missed { document, statement, obstacle });
+                }
+            }
+        }
+        Ok(missed)
+    }
+}
+
+fn unasked(side: Side) -> &'static str {
+    match side {
+        Side::Iot => "such a principal is judged by IAM policies alone: expected `--iam-policy`, found `--policy`",
+        Side::Iam => "such a principal is judged by device policies alone: expected `--policy`, found `--iam-policy`",
+    }
+}

@@ -1,0 +1,313 @@
+//! The judging of vectors.
+
+use std::ops::Range;
+use std::path::Path;
+
+use anyhow::{Error, Result};
+use jsonc_parser::ast::{Object, Value};
+use serde_json::{Map, Value as Json};
+use touchstone_agreement::policy_request::{Document, Judges, On, Refusal, Why};
+use touchstone_agreement::policy_vectors::{self as vectors, Expected, Grammar, PolicyType, Vector};
+use touchstone_oracle::policy::{self as oracle, Caller, Decision, Judgement, all_of};
+use touchstone_policy::{Dialect, Policy, Size};
+
+use super::super::source::{Source, elements, moved, object, range};
+
+/// A file of vectors.
+#[derive(Debug)]
+pub(super) struct Vectors {
+    source: Source,
+    vectors: Vec<Vector>,
+}
+
+/// A request, operation or document, judged.
+#[derive(Clone, Debug)]
+pub(super) struct Judged {
+    pub(super) vector: String,
+    pub(super) id: String,
+    /// `request`, `operation` or `document`.
+    pub(super) kind: &'static str,
+    /// The place among those of its kind in the vector, counted from 1.
+    pub(super) number: usize,
+    /// `file:line:column`.
+    pub(super) place: String,
+    /// What is asked, in words.
+    pub(super) asks: Vec<String>,
+    pub(super) expected: String,
+    pub(super) found: String,
+    /// The statements that decided, in words.
+    pub(super) deciding: Vec<String>,
+    pub(super) why: String,
+    /// What engine and oracle say, where they differ.
+    pub(super) disagreement: Option<String>,
+    is_met: bool,
+}
+
+impl Judged {
+    pub(super) fn passed(&self) -> bool {
+        self.is_met && self.disagreement.is_none()
+    }
+}
+
+impl Vectors {
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        let source = Source::read(path)?;
+        let vectors = Vector::read(&source.text).map_err(|error| source.misread(&error))?;
+        Ok(Self { source, vectors })
+    }
+
+    /// Judges whatever has an id that holds a text.
+    pub(super) fn judge(&self, id: &str) -> Result<Vec<Judged>> {
+        let tree = self.source.tree()?;
+        let written = tree.as_array().map_or(&[][..], |array| array.elements.as_slice());
+        let mut judged = Vec::new();
+        for (vector, written) in self.vectors.iter().zip(written) {
+            Asked { source: &self.source, vector, written: written.as_object(), id }.judge(&mut judged)?;
+        }
+        Ok(judged)
+    }
+}
+
+/// One vector, and how it is written.
+struct Asked<'v> {
+    source: &'v Source,
+    vector: &'v Vector,
+    written: Option<&'v Object<'v>>,
+    id: &'v str,
+}
+
+impl Asked<'_> {
+    fn judge(&self, judged: &mut Vec<Judged>) -> Result<()> {
+        let (documents, begins) = self.documents();
+        let judges = Judges::of(&documents).map_err(|refusal| self.refused(&refusal, &begins))?;
+        let bench = Bench { judges: &judges, documents: &documents, begins: &begins };
+        for (number, (request, written)) in
+            self.vector.requests.iter().zip(elements(self.written, "requests")).enumerate()
+        {
+            self.request(&bench, number, request, written).map(|it| judged.extend(it))?;
+        }
+        for (number, (operation, written)) in
+            self.vector.operations.iter().zip(elements(self.written, "operations")).enumerate()
+        {
+            self.operation(&bench, number, operation, written).map(|it| judged.extend(it))?;
+        }
+        for (number, (document, written)) in
+            self.vector.documents.iter().zip(elements(self.written, "documents")).enumerate()
+        {
+            judged.extend(self.document(number, document, written));
+        }
+        Ok(())
+    }
+
+    /// The policies as they are written, and the bytes at which they begin.
+    fn documents(&self) -> (Vec<Document>, Vec<usize>) {
+        let (mut documents, mut begins) = (Vec::new(), Vec::new());
+        let attachments = self.vector.attachments.as_deref().unwrap_or_default();
+        for (member, on_iam) in [("policies", self.vector.policy_type == PolicyType::Iam), ("and_policies", false)] {
+            for (number, written) in elements(self.written, member).iter().enumerate() {
+                let text = range(written);
+                let group = attachments.get(number).and_then(|to| to.strip_prefix("thinggroup/"));
+                let on = match group {
+                    _ if on_iam => On::Identity,
+                    Some(group) if member == "policies" => On::Group(group.to_owned()),
+                    _ => On::Principal,
+                };
+                begins.push(text.start);
+                let text = self.source.text.get(text).unwrap_or_default().to_owned();
+                documents.push(Document { name: format!("{member}[{number}]"), text, on });
+            }
+        }
+        (documents, begins)
+    }
+
+    fn refused(&self, refusal: &Refusal, begins: &[usize]) -> Error {
+        let begins = begins.get(refusal.document).copied().unwrap_or_default();
+        match &refusal.why {
+            Why::Malformed(error) => self.source.flaw(begins, error.flaw()),
+            Why::TooLong(_) | Why::OracleAlone(_) => self.source.fault(begins..begins + 1, &refusal.to_string()),
+        }
+    }
+
+    fn judged(&self, kind: &'static str, number: usize, id: &str, written: &Value<'_>) -> Judged {
+        Judged {
+            vector: self.vector.id.clone(),
+            id: id.to_owned(),
+            kind,
+            number: number + 1,
+            place: self.source.locate(range(written).start),
+            asks: Vec::new(),
+            expected: String::new(),
+            found: String::new(),
+            deciding: Vec::new(),
+            why: String::new(),
+            disagreement: None,
+            is_met: false,
+        }
+    }
+
+    fn request(
+        &self,
+        bench: &Bench<'_>,
+        number: usize,
+        request: &vectors::Request,
+        written: &Value<'_>,
+    ) -> Result<Option<Judged>> {
+        if !request.id.contains(self.id) {
+            return Ok(None);
+        }
+        if !request.is_consistent() {
+            let sentence = match request.expect {
+                Some(_) => "`expect` and `decision` contradict each other",
+                None => "expected a member `expect` or `decision`, found neither",
+            };
+            return Err(self.source.fault(range(written), sentence));
+        }
+        let caller = self.caller(&[(&request.context, written)])?;
+        let answers = bench.judges.judge(&request.action, &request.resource, &caller);
+        let found = decision(answers.engine.decision);
+        Ok(Some(Judged {
+            asks: vec![format!("{} on {}", request.action, request.resource)],
+            expected: request.decision.map_or_else(|| words(request.expect), |decision| name(decision).to_owned()),
+            found: name(found).to_owned(),
+            deciding: bench.statements(self.source, &answers.engine),
+            why: request.why.clone(),
+            disagreement: bench.disagreement(self.source, &answers.engine, &answers.oracle),
+            is_met: request.is_met_by(found),
+            ..self.judged("request", number, &request.id, written)
+        }))
+    }
+
+    fn operation(
+        &self,
+        bench: &Bench<'_>,
+        number: usize,
+        operation: &vectors::Operation,
+        written: &Value<'_>,
+    ) -> Result<Option<Judged>> {
+        if !operation.id.contains(self.id) {
+            return Ok(None);
+        }
+        let (mut engine, mut oracle) = (Vec::new(), Vec::new());
+        for (check, place) in operation.checks.iter().zip(elements(written.as_object(), "checks")) {
+            let caller = self.caller(&[(&operation.context, written), (&check.context, place)])?;
+            let answers = bench.judges.judge(&check.action, &check.resource, &caller);
+            engine.push(answers.engine);
+            oracle.push(answers.oracle);
+        }
+        let (engine, oracle) = (all_of(engine), all_of(oracle));
+        let found = decision(engine.decision).answer();
+        let asks = operation.checks.iter().map(|check| format!("{} on {}", check.action, check.resource));
+        Ok(Some(Judged {
+            asks: asks.collect(),
+            expected: words(Some(operation.expect)),
+            found: words(Some(found)),
+            deciding: bench.statements(self.source, &engine),
+            why: operation.why.clone(),
+            disagreement: bench.disagreement(self.source, &engine, &oracle),
+            is_met: found == operation.expect,
+            ..self.judged("operation", number, &operation.id, written)
+        }))
+    }
+
+    fn document(&self, number: usize, document: &vectors::Document, written: &Value<'_>) -> Option<Judged> {
+        if !document.id.contains(self.id) {
+            return None;
+        }
+        let (dialect, size, same) = match self.vector.policy_type {
+            PolicyType::Iot => (Dialect::IotCore, Size::IotPolicy, oracle::Dialect::Iot),
+            PolicyType::Iam => (Dialect::Iam, Size::IamManaged, oracle::Dialect::Iam),
+        };
+        let read = Policy::parse_as(dialect, &document.text).map_err(|error| error.to_string());
+        let read = read.and_then(|_| size.check([&*document.text]).map_err(|error| error.to_string()));
+        let read_too = oracle::Policy::parse(&document.text, same).map_err(|error| error.to_string());
+        let found = if read.is_ok() { Grammar::Valid } else { Grammar::Malformed };
+        let said =
+            |refusal: Option<String>| refusal.map_or_else(|| "Valid".to_owned(), |why| format!("Malformed: {why}"));
+        let disagreement = (read.is_ok() != read_too.is_ok())
+            .then(|| format!("{} / {}", said(read.clone().err()), said(read_too.err())));
+        Some(Judged {
+            asks: vec!["whether the document is in order".to_owned()],
+            expected: format!("{:?}", document.expect),
+            found: said(read.err()),
+            why: document.why.clone(),
+            disagreement,
+            is_met: found == document.expect,
+            ..self.judged("document", number, &document.id, written)
+        })
+    }
+
+    /// Who asks: the vector's context, each member replaced by that of a later layer.
+    fn caller(&self, layers: &[(&Map<String, Json>, &Value<'_>)]) -> Result<Caller> {
+        let maps: Vec<&Map<String, Json>> = layers.iter().map(|(map, _)| *map).collect();
+        self.vector.caller(&maps).map_err(|error| {
+            let sentence = error.to_string();
+            let written = layers.iter().rev().map(|(_, written)| written.as_object()).chain([self.written]);
+            let contexts: Vec<&Object<'_>> = written.filter_map(|written| object(written, "context")).collect();
+            self.source.fault(culprit(&contexts, &sentence), &sentence)
+        })
+    }
+}
+
+/// Where the member stands that a sentence names in backticks, or else the innermost context.
+fn culprit(contexts: &[&Object<'_>], sentence: &str) -> Range<usize> {
+    let named = sentence.split('`').nth(1).unwrap_or_default();
+    let member = contexts.iter().find_map(|context| context.get(named));
+    let whole = contexts.first().map(|context| range(*context));
+    member.map(|member| range(&member.name)).or(whole).unwrap_or_default()
+}
+
+/// Who judges the requests of a vector, on which documents.
+struct Bench<'b> {
+    judges: &'b Judges<'b>,
+    documents: &'b [Document],
+    begins: &'b [usize],
+}
+
+impl Bench<'_> {
+    /// Statements in words.
+    fn statements(&self, source: &Source, judgement: &Judgement) -> Vec<String> {
+        judgement.deciding.iter().map(|(name, number)| self.statement(source, name, *number)).collect()
+    }
+
+    fn statement(&self, source: &Source, name: &str, number: usize) -> String {
+        let found = self.documents.iter().zip(self.begins).find(|(document, _)| document.name == name);
+        let told = found.and_then(|(document, begins)| {
+            let dialect = if document.on == On::Identity { Dialect::Iam } else { Dialect::IotCore };
+            let policy = Policy::parse_as(dialect, &document.text).ok()?;
+            let statement = policy.statements().get(number)?;
+            let sid = statement.sid().map(|sid| format!(" `{sid}`")).unwrap_or_default();
+            Some((sid, source.locate(moved(statement.span(), *begins).start)))
+        });
+        let (sid, place) = told.unwrap_or_default();
+        format!("statement {}{sid} of {name} at {place}", number + 1)
+    }
+
+    fn disagreement(&self, source: &Source, engine: &Judgement, oracle: &Judgement) -> Option<String> {
+        let told = |judgement: &Judgement| {
+            let by = self.statements(source, judgement).join(", ");
+            let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
+            format!("{}{by}", name(decision(judgement.decision)))
+        };
+        (engine != oracle).then(|| format!("{} / {}", told(engine), told(oracle)))
+    }
+}
+
+fn decision(decision: Decision) -> vectors::Decision {
+    match decision {
+        Decision::Allowed => vectors::Decision::Allowed,
+        Decision::ExplicitDeny => vectors::Decision::ExplicitDeny,
+        Decision::ImplicitDeny => vectors::Decision::ImplicitDeny,
+    }
+}
+
+fn name(decision: vectors::Decision) -> &'static str {
+    match decision {
+        vectors::Decision::Allowed => "ALLOWED",
+        vectors::Decision::ExplicitDeny => "EXPLICIT_DENY",
+        vectors::Decision::ImplicitDeny => "IMPLICIT_DENY",
+    }
+}
+
+fn words(expected: Option<Expected>) -> String {
+    expected.map(|expected| format!("{expected:?}")).unwrap_or_default()
+}
