@@ -21,7 +21,7 @@ pub struct CertificateFacts {
 /// The attributes that have keys.
 //= POL-VAR-24
 //= POL-VAR-27
-const ATTRIBUTES: [&str; 18] = [
+pub(crate) const ATTRIBUTES: [&str; 18] = [
     "DistinguishedNameQualifier",
     "Country",
     "Organization",

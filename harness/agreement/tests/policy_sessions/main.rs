@@ -49,7 +49,7 @@ fn trials() -> Result<Vec<Trial>, Box<dyn std::error::Error>> {
 fn asks(vector: &Vector, request: &Request) -> Result<(), Failed> {
     let context = vector.context(&[&request.context])?;
     let allowed = session::allows(vector, request, &context)?;
-    if allowed == (request.decision == Decision::Allowed) {
+    if allowed == (request.decision == Some(Decision::Allowed)) {
         return Ok(());
     }
     let seen = if allowed { "lets it pass" } else { "refuses it" };
