@@ -5,7 +5,7 @@ use touchstone_agreement::{PolicyCensus, check_policy_decision, policy_cases};
 use touchstone_generate::policies::PolicyCase;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_engine_and_the_oracle_agree(case in policy_cases()) {

@@ -5,7 +5,10 @@
 use std::path::Path;
 
 use arbitrary::{Arbitrary, Unstructured};
-use touchstone_agreement::{check_connection_bytes, check_packet_codec, check_policy_decision, check_session_history};
+use touchstone_agreement::{
+    check_connection_bytes, check_packet_codec, check_policy_decision, check_policy_parser, check_policy_pattern,
+    check_session_history,
+};
 use touchstone_generate::policies::PolicyCase;
 
 /// Asks one question of every input of its folder.
@@ -38,6 +41,16 @@ fn policy_decision() {
         PolicyCase::arbitrary(&mut Unstructured::new(data))
             .map_or(Ok(()), |case| check_policy_decision(&case).map(drop))
     });
+}
+
+#[test]
+fn policy_parser() {
+    check_all("policy_parser", |data| check_policy_parser(data).map(drop));
+}
+
+#[test]
+fn policy_pattern() {
+    check_all("policy_pattern", |data| check_policy_pattern(data).map(drop));
 }
 
 #[test]

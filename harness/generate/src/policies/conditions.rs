@@ -162,7 +162,9 @@ fn near(u: &mut Unstructured<'_>, operator: &str, value: &str) -> Result<Json> {
             "10.0.0.0/16",
             "192.0.2.8",
         ],
-        () if family(NUMBER) => &["3600", "3600.0", "3599.5", "3599.50", "3601", "0", "-1", "-0", "-1.0", "3.6e3", "x"],
+        () if family(NUMBER) => {
+            &["3600", "3600.0", "3599.5", "3599.50", "3601", "0", "-1", "-0", "+3600", "-1.0", "3.6e3", "x"]
+        }
         () if family(DATE) => &[
             "2030-01-01T00:00:00Z",
             "2029-12-31T23:59:59Z",
@@ -172,6 +174,8 @@ fn near(u: &mut Unstructured<'_>, operator: &str, value: &str) -> Result<Json> {
             "2030-01-01T01:00:00+01:00",
             "2029-12-31T23:59:59.5Z",
             "2030",
+            "2030-01",
+            "2029-12-31T23:59Z",
             "tomorrow",
         ],
         () if operator == "BinaryEquals" => &["QmE=", "qmE=", "QmE", "Qm!="],

@@ -14,11 +14,12 @@ pub(super) fn without_variables(operator: &str, wanted: &str, text: &str) -> Opt
         "BinaryEquals" => is_base64(wanted) && wanted == text,
         _ => {
             let (order, relation) = if let Some(relation) = operator.strip_prefix("Numeric") {
-                (number(text).zip(number(wanted)), relation)
+                (number(text).zip(number(wanted)).map(|(found, wanted)| found.cmp(&wanted)), relation)
             } else {
-                (moment(text).zip(moment(wanted)), operator.strip_prefix("Date")?)
+                let relation = operator.strip_prefix("Date")?;
+                (moment(text).zip(moment(wanted)).map(|(found, wanted)| found.cmp(&wanted)), relation)
             };
-            order.is_some_and(|(found, wanted)| stands(found.cmp(&wanted), relation))
+            order.is_some_and(|order| stands(order, relation))
         }
     };
     Some(fits)
@@ -40,23 +41,34 @@ fn digits(text: &str) -> Option<i128> {
 }
 
 //= POL-COND-12
-/// A decimal number in units of the twelfth decimal place.
-fn number(text: &str) -> Option<i128> {
+/// The digits of a decimal number in places that are the same for every number, each with the sign.
+fn number(text: &str) -> Option<Vec<i32>> {
+    const PLACES: usize = 2_048;
     let (sign, text) = text.strip_prefix('-').map_or((1, text), |text| (-1, text));
+    let text = if sign > 0 { text.strip_prefix('+').unwrap_or(text) } else { text };
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let units = digits(&format!("{fraction:0<12}")).filter(|_| fraction.len() <= 12 && !fraction.is_empty())?;
-    Some(sign * (digits(whole)?.checked_mul(1_000_000_000_000)? + units))
+    if [whole, fraction].iter().any(|part| part.is_empty() || part.len() > PLACES) {
+        return None;
+    }
+    let placed = format!("{whole:0>PLACES$}{fraction:0<PLACES$}");
+    placed.chars().map(|digit| Some(sign * digit.to_digit(10)? as i32)).collect()
 }
 
 //= POL-COND-13
 /// A time in nanoseconds of the epoch: seconds of the epoch, a date, or a date with a time and an offset.
 fn moment(text: &str) -> Option<i128> {
     const SECOND: i128 = 1_000_000_000;
-    if let Some(seconds) = digits(text) {
-        return seconds.checked_mul(SECOND);
+    let (sign, seconds) = text.strip_prefix('-').map_or((1, text), |text| (-1, text));
+    if let Some(seconds) = digits(seconds) {
+        return seconds.checked_mul(sign * SECOND);
     }
-    let (date, time) = text.split_once('T').unwrap_or((text, "00:00Z"));
-    let [year, month, day] = fields(date, '-', &[4, 2, 2])?[..] else { return None };
+    let (date, time) = match text.split_once('T') {
+        Some((date, time)) => (date.to_owned(), time),
+        // A month begins with its first day.
+        None if text.len() == "2030-01".len() => (format!("{text}-01"), "00:00Z"),
+        None => (text.to_owned(), "00:00Z"),
+    };
+    let [year, month, day] = fields(&date, '-', &[4, 2, 2])?[..] else { return None };
     let (clock, offset) = match (time.strip_suffix('Z'), time.rfind(['+', '-'])) {
         (Some(clock), _) => (clock, 0),
         (None, Some(place)) => {
@@ -69,10 +81,11 @@ fn moment(text: &str) -> Option<i128> {
         }
         (None, None) => return None,
     };
-    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
-    let clock = if clock.len() == 5 && fraction == "0" { format!("{clock}:00") } else { clock.to_owned() };
-    let [hour, minute, second] = fields(&clock, ':', &[2, 2, 2])?[..] else { return None };
-    let nanoseconds = digits(&format!("{fraction:0<9}")).filter(|_| fraction.len() <= 9 && !fraction.is_empty())?;
+    let whole = if clock.len() == "00:00".len() { format!("{clock}:00") } else { clock.to_owned() };
+    let (clock, fraction) = whole.split_once('.').unwrap_or((&whole, "0"));
+    let [hour, minute, second] = fields(clock, ':', &[2, 2, 2])?[..] else { return None };
+    let nanoseconds = digits(&format!("{:0<9}", fraction.get(..9).unwrap_or(fraction)))?;
+    digits(fraction)?;
     let day_of_epoch = day_of_epoch(year, month, day)?;
     if hour > 23 || minute > 59 || second > 59 {
         return None;
@@ -140,23 +153,31 @@ mod tests {
     //= POL-COND-12 (test)
     #[test]
     fn numbers_are_decimal() {
-        assert!(number("9") < number("10") && number("-2") < number("-1.5") && number("1.50") == number("1.5"));
-        assert!(["", "-", "1.", ".5", "1e3", "+1", "0x1", "1.2.3"].iter().all(|text| number(text).is_none()));
+        assert!(number("9") < number("10") && number("-2") < number("-1.5") && number("1.50") == number("+1.5"));
+        assert!(["", "-", "1.", ".5", "1e3", "+-1", "0x1", "1.2.3"].iter().all(|text| number(text).is_none()));
     }
 
     //= POL-COND-13 (test)
     #[test]
     fn moments_have_several_spellings() {
         let newyear = Some(1_893_456_000_000_000_000);
-        for spelling in ["1893456000", "2030-01-01", "2030-01-01T00:00Z", "2030-01-01T01:00:00.0+01:00"] {
+        for spelling in ["1893456000", "2030-01-01", "2030-01", "2030-01-01T00:00Z", "2030-01-01T01:00:00.0+01:00"] {
             assert_eq!(moment(spelling), newyear, "{spelling}");
         }
-        assert_eq!(moment("1969-12-31T23:59:59Z"), Some(-1_000_000_000));
+        assert_eq!([moment("1969-12-31T23:59:59Z"), moment("-1")], [Some(-1_000_000_000); 2]);
         assert_eq!(moment("2000-02-29"), Some(951_782_400_000_000_000));
         assert!(
-            ["2030-02-30", "2030-1-1", "2030-01-01T24:00Z", "2030-01-01T00:00", "now"]
-                .iter()
-                .all(|text| moment(text).is_none())
+            [
+                "2030-02-30",
+                "2030-1-1",
+                "2030-01T00:00Z",
+                "2030-01-01T00:00.0Z",
+                "2030-01-01T24:00Z",
+                "2030-01-01T00:00",
+                "now"
+            ]
+            .iter()
+            .all(|text| moment(text).is_none())
         );
     }
 
