@@ -35,7 +35,8 @@ impl fmt::Display for Choices<'_> {
 }
 
 /// `; did you mean ...?` when a known word is near, else nothing.
-pub(crate) fn did_you_mean<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+#[must_use]
+pub fn did_you_mean<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(found, known).map(|word| format!("; did you mean `{word}`?")).unwrap_or_default()
 }
 

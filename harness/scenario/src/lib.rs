@@ -38,7 +38,7 @@ mod yaml;
 
 pub use capability::Capability;
 pub use case::{Case, cases};
-pub use finding::Finding;
+pub use finding::{Finding, did_you_mean};
 pub use needs::capabilities;
 pub use read::{parse, parse_outcomes, parse_world};
 pub use schema::{account_schema, outcomes_schema, scenario_schema};

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 use thiserror::Error;
+use touchstone_scenario::did_you_mean;
 
 /// The id of a requirement that is in the catalogue; only a [`Catalogue`] makes one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -193,11 +194,35 @@ impl Catalogue {
 
 /// The YAML reader's complaint as `line:column: message`, in one line.
 pub(crate) fn located(error: &serde_saphyr::Error) -> String {
-    let message = error.without_snippet().to_string();
+    let message = sentence(error.without_snippet());
     let message = message.lines().next().unwrap_or_default();
     let Some(place) = error.location() else { return format!("1:1: {message}") };
     let again = format!(" at line {}, column {}", place.line(), place.column());
     format!("{}:{}: {}", place.line(), place.column(), message.trim_end_matches(&again))
+}
+
+/// What is wrong in the words of the other files: what was found, and the nearest word or all there are.
+fn sentence(error: &serde_saphyr::Error) -> String {
+    let near = |found: &str, expected: &[&str]| match did_you_mean(found, expected.iter().copied()) {
+        near if near.is_empty() => format!("; there are `{}`", expected.join("`, `")),
+        near => near,
+    };
+    match error {
+        serde_saphyr::Error::SerdeUnknownField { field, expected, .. } => {
+            format!("unknown key `{field}`{}", near(field, expected))
+        }
+        serde_saphyr::Error::SerdeUnknownVariant { variant, expected, .. } => {
+            format!("unknown word `{variant}`{}", near(variant, expected))
+        }
+        serde_saphyr::Error::SerdeMissingField { field, .. } => format!("`{field}` is missing"),
+        other => match other.to_string() {
+            message if message.starts_with("expected mapping start") => "expected a mapping".to_owned(),
+            message if message.starts_with("expected sequence start") => "expected a list".to_owned(),
+            message if message.starts_with("expected string scalar") => "expected text".to_owned(),
+            message if message.starts_with("invalid u16") => "expected a whole number up to 65535".to_owned(),
+            message => message,
+        },
+    }
 }
 
 #[cfg(test)]

@@ -39,6 +39,14 @@ pub enum CorpusError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file beside the scenarios is of another form.
+    #[error("{path}:{message}", path = path.display())]
+    Malformed {
+        /// Which.
+        path: PathBuf,
+        /// Where and why.
+        message: String,
+    },
     /// No area holds a scenario file.
     #[error("no scenario file lies in any folder below `{path}`", path = path.display())]
     Empty {

@@ -1,6 +1,7 @@
 //! Commands, their arguments and their exit statuses.
 
 mod cert;
+mod chosen;
 mod coverage;
 mod explain;
 mod list;
@@ -12,9 +13,9 @@ mod serve;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Error, Result};
 use clap::{Parser, Subcommand};
-use touchstone::settings;
+use touchstone::{settings, sound};
 use touchstone_scenario::Known;
 use touchstone_suite::Corpus;
 
@@ -86,20 +87,29 @@ pub(crate) fn main() -> ExitCode {
     match perform(&arguments) {
         Ok(Status(status)) => ExitCode::from(status),
         Err(error) => {
-            anstream::eprintln!("{error:#}");
+            anstream::eprintln!("{}", told(&error));
             ExitCode::from(Status::BAD_INPUT.0)
         }
     }
+}
+
+/// An error with its causes, each once: some say their cause themselves.
+fn told(error: &Error) -> String {
+    error
+        .chain()
+        .skip(1)
+        .map(ToString::to_string)
+        .fold(error.to_string(), |told, cause| if told.ends_with(&cause) { told } else { format!("{told}: {cause}") })
 }
 
 fn perform(arguments: &Arguments) -> Result<Status> {
     let settings = Known::only(settings::NAMES.iter().map(ToString::to_string));
     let corpus = || match &arguments.command {
         Command::Run(run) => match run.file() {
-            Some(file) => Corpus::load_file(&arguments.scenarios, file, settings),
-            None => Corpus::load(&arguments.scenarios, settings),
+            Some(file) => sound(&arguments.scenarios, Corpus::load_file(&arguments.scenarios, file, settings)?),
+            None => sound(&arguments.scenarios, Corpus::load(&arguments.scenarios, settings)?),
         },
-        _ => Corpus::load(&arguments.scenarios, settings),
+        _ => sound(&arguments.scenarios, Corpus::load(&arguments.scenarios, settings)?),
     };
     match &arguments.command {
         Command::Run(run) => run.perform(&corpus()?),

@@ -1,6 +1,7 @@
 //! Switches and limits by the names that worlds use.
 
 use touchstone_account::{Configuration, ConnectDenied311, Qos2On311, SubscribeDenied311};
+use touchstone_scenario::Scalar;
 use touchstone_vocabulary::Span;
 
 /// Sets one switch or limit.
@@ -62,4 +63,13 @@ fn limit(configuration: &mut Configuration, name: &str, value: &str) -> Result<b
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// A setting's value as it was written.
+pub(crate) fn written(value: &Scalar) -> String {
+    match value {
+        Scalar::Bool(value) => value.to_string(),
+        Scalar::Integer(value) => value.to_string(),
+        Scalar::Text(value) => value.clone(),
+    }
 }

@@ -73,7 +73,8 @@ pub fn parse_outcomes(text: &str) -> Result<Outcomes, Vec<Finding>> {
         }
     }
     if !matches!(root.kind, Kind::Map(_)) {
-        findings.push(Finding { place: root.place, message: "expected outcomes by name".to_owned() });
+        let message = format!("expected outcomes by name, found {}", root.describe());
+        findings.push(Finding { place: root.place, message });
     }
     if findings.is_empty() { Ok(words.outcomes) } else { Err(findings) }
 }

@@ -30,7 +30,7 @@ struct Vector {
 
 /// What a vector is written for: one id, or several.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected an id or a list of ids for `requires`")]
 enum Requires {
     One(String),
     Several(Vec<String>),
@@ -56,12 +56,13 @@ impl Citation {
     /// it lies in a checkout. In order, each once.
     ///
     /// # Errors
-    /// When a file cannot be read.
+    /// When a file cannot be read, or a file of vectors is of another form.
     pub fn collect(scenarios: &Path) -> Result<Vec<Self>, CorpusError> {
         let mut citations = Vec::new();
         for folder in ["packets", "vectors"] {
             for path in files(&scenarios.join(folder), "json")? {
-                citations.extend(Self::of_vectors(&name(&path), &read(&path)?));
+                let cited = Self::of_vectors(&name(&path), &read(&path)?);
+                citations.extend(cited.map_err(|error| malformed(&path, &error))?);
             }
         }
         let root = scenarios.join("..");
@@ -76,13 +77,16 @@ impl Citation {
         Ok(citations)
     }
 
-    /// What the vectors of one file cite, each id once for all vectors of the file; what is no list of vectors cites
-    /// nothing.
-    #[must_use]
-    pub fn of_vectors(file: &str, text: &str) -> Vec<Self> {
-        let vectors: Vec<Vector> = serde_json::from_str(text).unwrap_or_default();
+    /// What the vectors of one file cite.
+    ///
+    /// # Errors
+    /// When the text is no list of vectors.
+    pub fn of_vectors(file: &str, text: &str) -> Result<Vec<Self>, serde_json::Error> {
+        let vectors: Vec<Vector> = serde_json::from_str(text)?;
         let ids = vectors.into_iter().flat_map(|vector| Vec::from(vector.requires).into_iter().chain(vector.statement));
-        ids.map(|id| Self { id, by: format!("vectors {file}") }).collect()
+        // A section that numbers no statement is named for the reader of the file alone.
+        let ids = ids.filter(|id| !id.starts_with("section "));
+        Ok(ids.map(|id| Self { id, by: format!("vectors {file}") }).collect())
     }
 
     /// What the tests of one source cite: `//= ID` in the comments and attributes directly above a function that is
@@ -108,6 +112,14 @@ impl Citation {
         }
         citations
     }
+}
+
+/// A file of vectors that is of another form.
+fn malformed(path: &Path, error: &serde_json::Error) -> CorpusError {
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let message = format!("{}:{}: {message}", error.line(), error.column().max(1));
+    CorpusError::Malformed { path: path.to_owned(), message }
 }
 
 /// What stands above the item that comes next.

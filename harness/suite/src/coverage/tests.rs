@@ -28,9 +28,11 @@ fn code_that_is_no_test_cites_for_itself() {
 #[test]
 fn a_vector_cites_what_it_requires_and_the_statement_it_breaks() {
     let text = r#"[{"name": "x", "requires": "MB-MAL-10", "statement": "MQTT-2.1.3-1 v5"}, {"name": "y", "hex": "00"},
-        {"id": "z", "requires": ["POL-VAR-01", "POL-VAR-07"]}]"#;
-    let ids: Vec<String> = Citation::of_vectors("a.json", text).into_iter().map(|citation| citation.id).collect();
+        {"id": "z", "requires": ["POL-VAR-01", "POL-VAR-07"], "statement": "section 2.1 v5"}]"#;
+    let cited = Citation::of_vectors("a.json", text).unwrap();
+    let ids: Vec<String> = cited.into_iter().map(|citation| citation.id).collect();
     assert_eq!(ids, ["MB-MAL-10", "MQTT-2.1.3-1 v5", "POL-VAR-01", "POL-VAR-07"]);
+    assert!(Citation::of_vectors("a.json", r#"[{"requires": 3}]"#).is_err());
 }
 
 #[test]

@@ -5,9 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use touchstone::{Cut, Denies, Grants, Idle, Pool, Sim};
+use touchstone_scenario::did_you_mean;
 use touchstone_suite::{
     Area, Citation, Corpus, Coverage, Freed, Listing, Options, Panel, Reach, Requirement, RequirementId, Shown, Target,
     Ticker, cover,
@@ -30,11 +31,13 @@ pub(super) struct Arguments {
 
 impl Arguments {
     pub(super) fn perform(&self, corpus: &Corpus, scenarios: &Path) -> Result<Status> {
-        let coverage = played(corpus, scenarios)?;
         let areas = Area::load(&scenarios.join("requirements"))?;
         if let Some(section) = &self.section {
-            return one(section, &areas, &coverage);
+            let area = named(section, &areas)?;
+            one(area, &played(corpus, scenarios)?);
+            return Ok(Status::EXPECTED);
         }
+        let coverage = played(corpus, scenarios)?;
         let file = scenarios.join(FILE);
         let text = Listing(&coverage).to_string();
         if self.check {
@@ -62,8 +65,13 @@ fn played(corpus: &Corpus, scenarios: &Path) -> Result<Coverage> {
     let denying: Vec<(Freed, &dyn Target)> =
         denies.iter().map(|(freed, target)| (*freed, target as &dyn Target)).collect();
     let panel = Panel { reference: &sim, idle: &[&silent, &closes], granting: &grants, denying: &denying };
+    let citations = Citation::collect(scenarios)?;
+    if let Some(Citation { id, by }) = citations.iter().find(|citation| corpus.catalogue.find(&citation.id).is_none()) {
+        let near = did_you_mean(id, corpus.catalogue.iter().map(|(id, _)| id.as_str()));
+        bail!("{by} cites `{id}`, which is not in the catalogue below `requirements/`{near}");
+    }
     let options = Options { jobs: available_parallelism().map_or(1, NonZero::get), ..Options::default() };
-    Ok(cover(corpus, &panel, &Citation::collect(scenarios)?, &options, &Ticker::new()))
+    Ok(cover(corpus, &panel, &citations, &options, &Ticker::new()))
 }
 
 /// The number of the first line that differs.
@@ -109,16 +117,22 @@ fn table(areas: &[Area], coverage: &Coverage) {
     }
 }
 
+/// The section of that name.
+fn named<'a>(section: &str, areas: &'a [Area]) -> Result<&'a Area> {
+    let names = || areas.iter().map(|area| area.name.as_str());
+    areas.iter().find(|area| area.name == section).ok_or_else(|| match did_you_mean(section, names()) {
+        near if near.is_empty() => {
+            anyhow!("`{section}` is no section; known are {}", names().collect::<Vec<_>>().join(", "))
+        }
+        near => anyhow!("`{section}` is no section{near}"),
+    })
+}
+
 /// Each requirement of one section.
-fn one(section: &str, areas: &[Area], coverage: &Coverage) -> Result<Status> {
-    let Some(area) = areas.iter().find(|area| area.name == section) else {
-        let names: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
-        bail!("`{section}` is no section; known are {}", names.join(", "));
-    };
+fn one(area: &Area, coverage: &Coverage) {
     for (id, requirement) in area.requirements.iter() {
         anstream::println!("{id} | {}", shown(id, requirement, coverage));
     }
-    Ok(Status::EXPECTED)
 }
 
 fn shown(id: &RequirementId, requirement: &Requirement, coverage: &Coverage) -> String {

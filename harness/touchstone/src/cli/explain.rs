@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use clap::Args;
+use touchstone_scenario::did_you_mean;
 use touchstone_suite::{Corpus, Listing, select};
 
 use super::{Status, coverage};
@@ -17,7 +18,8 @@ pub(super) struct Arguments {
 impl Arguments {
     pub(super) fn perform(&self, corpus: &Corpus, scenarios: &Path) -> Result<Status> {
         let Some((id, requirement)) = corpus.catalogue.find(&self.requirement) else {
-            bail!("`{}` is not in the catalogue below `requirements/`", self.requirement);
+            let near = did_you_mean(&self.requirement, corpus.catalogue.iter().map(|(id, _)| id.as_str()));
+            bail!("`{}` is not in the catalogue below `requirements/`{near}", self.requirement);
         };
         anstream::println!("{}  {}", id.as_str(), requirement.sentence);
         anstream::println!("  confidence: {}", requirement.confidence.word());

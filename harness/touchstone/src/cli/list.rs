@@ -5,6 +5,7 @@ use clap::Args;
 use touchstone_suite::{Corpus, select};
 
 use super::Status;
+use super::chosen::nothing_chosen;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -17,7 +18,11 @@ pub(super) struct Arguments {
 
 impl Arguments {
     pub(super) fn perform(&self, corpus: &Corpus) -> Result<Status> {
-        for script in select(&corpus.scripts, self.filter.as_deref(), self.requirement.as_deref()) {
+        let scripts = select(&corpus.scripts, self.filter.as_deref(), self.requirement.as_deref());
+        if scripts.is_empty() {
+            return Err(nothing_chosen(corpus, self.filter.as_deref(), self.requirement.as_deref()));
+        }
+        for script in scripts {
             let cited: Vec<&str> = script.cited.iter().map(|cited| cited.id.as_str()).collect();
             anstream::println!("{}  [{}]", script.case.id, cited.join(", "));
         }

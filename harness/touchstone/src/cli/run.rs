@@ -6,9 +6,11 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use touchstone::{Cut, Loopback, Pool, Sim};
-use touchstone_suite::{Corpus, Options, Remote, Target, Terminal, Ticker, json, junit, run, select};
+use touchstone_scenario::did_you_mean;
+use touchstone_suite::{Corpus, Divergence, Options, Remote, Target, Terminal, Ticker, json, junit, run, select};
 
 use super::Status;
+use super::chosen::nothing_chosen;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -24,8 +26,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PREFIX")]
     requirement: Option<String>,
     /// Cases played side by side, where the target keeps them apart.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    jobs: usize,
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: u16,
     /// From which all identifiers of a case follow.
     #[arg(long, default_value_t = 1, value_name = "N")]
     seed: u64,
@@ -63,15 +65,13 @@ impl Arguments {
         let filter = self.filter.as_deref().filter(|_| self.file().is_none());
         let scripts = select(&corpus.scripts, filter, self.requirement.as_deref());
         if scripts.is_empty() {
-            bail!("no case matches; `touchstone list` shows all {}", corpus.scripts.len());
+            return Err(nothing_chosen(corpus, filter, self.requirement.as_deref()));
         }
         let target = self.target()?;
-        let unnamed = corpus.unnamed(&target.profile().divergences);
-        let unnamed: Vec<&str> = unnamed.iter().map(|divergence| divergence.of.as_str()).collect();
-        if !unnamed.is_empty() && self.file().is_none() {
-            bail!("divergences of `{}` name nothing: {}", self.target, unnamed.join(", "));
+        if self.file().is_none() {
+            self.judge_divergences(corpus, &target.profile().divergences)?;
         }
-        let options = Options { jobs: self.jobs, seed: self.seed, repeat: self.repeat };
+        let options = Options { jobs: usize::from(self.jobs), seed: self.seed, repeat: self.repeat };
         let report = run(&scripts, target.as_ref(), &options, &Ticker::new());
         match self.format {
             Format::Text => anstream::println!("{}", Terminal(&report)),
@@ -79,6 +79,20 @@ impl Arguments {
             Format::Junit => anstream::print!("{}", junit(&report).context("the report cannot be written as XML")?),
         }
         Ok(Status(report.exit_status()))
+    }
+
+    /// A divergence must name a case, a scenario or a requirement.
+    fn judge_divergences(&self, corpus: &Corpus, divergences: &[Divergence]) -> Result<()> {
+        let Some(unnamed) = corpus.unnamed(divergences).first().map(|divergence| divergence.of.as_str()) else {
+            return Ok(());
+        };
+        let text = std::fs::read_to_string(&self.target).unwrap_or_default();
+        let stands = text.lines().zip(1..).find_map(|(line, number)| Some((number, line.find(unnamed)? + 1)));
+        let place = stands.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
+        let ids = corpus.catalogue.iter().map(|(id, _)| id.as_str());
+        let cases = corpus.scripts.iter().flat_map(|script| [script.case.scenario.as_str(), script.case.id.as_str()]);
+        let near = did_you_mean(unnamed, cases.chain(ids));
+        bail!("{}{place}: `{unnamed}` is no case, no scenario and no requirement{near}", self.target);
     }
 
     /// The scenario file to be played instead of the corpus, when one is named.
@@ -94,12 +108,19 @@ impl Arguments {
         };
         let pool = || Pool::new().map(Arc::new).context("the client certificates cannot be made");
         match self.target.as_str() {
+            built_in @ ("sim" | "loopback") if self.endpoint.is_some() => {
+                bail!("`--endpoint` is for a target file; `{built_in}` has none to be told")
+            }
             "sim" => Ok(Box::new(Sim::new(pool()?, cut))),
             "loopback" => Ok(Box::new(Loopback::new(pool()?, cut))),
             file => {
                 let path = Path::new(file);
                 if !path.exists() {
-                    bail!("`{file}` is neither `sim` nor `loopback` nor a target file");
+                    let near = did_you_mean(file, ["sim", "loopback"]);
+                    bail!("`{file}` is neither `sim` nor `loopback` nor a target file{near}");
+                }
+                if matches!(self.cut, CutArgument::Bytes) {
+                    bail!("`--cut` is for the built-in targets; `{file}` is a target file");
                 }
                 let mut remote = Remote::load(path)?;
                 if let Some(endpoint) = &self.endpoint {

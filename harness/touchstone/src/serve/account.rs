@@ -9,14 +9,14 @@ use touchstone_account::{
     Account, Answer, AuthorizerScript, Caller, Configuration, Input, Machine, Operation, Output, RequestId,
 };
 use touchstone_policy::Policy;
-use touchstone_scenario::{AccountFile, Located, Principal, Scalar, World, parse_world};
+use touchstone_scenario::{AccountFile, Located, Place, Principal, World, parse_world};
 use touchstone_vocabulary::{
     AccountId, AccountNumber, AuthorizerName, CertificateId, PolicyName, Region, ThingName, Time,
 };
 
-use super::fault::{fault, faults, flaw};
 use super::folder::Folder;
 use super::shelf::{ALL, ALLOW_ALL, File, Shelf};
+use crate::fault::{fault, faults, flaw};
 use crate::settings;
 
 /// The account that is served; policies are written for it.
@@ -128,7 +128,7 @@ impl<'f> Draft<'f> {
             return Err(wrong(account, "one account is served; further ones are for scenarios".to_owned()));
         }
         for (name, value) in &world.settings {
-            let applied = settings::apply(&mut self.configuration, name, &written(&value.value));
+            let applied = settings::apply(&mut self.configuration, name, &settings::written(&value.value));
             applied.map_err(|message| fault(&file.path, &file.text, value.place, message))?;
         }
         for thing in &world.things {
@@ -143,8 +143,9 @@ impl<'f> Draft<'f> {
             let name = AuthorizerName::new(&at.value).map_err(|error| wrong(at, error.to_string()))?;
             let answers = &authorizer.answers;
             let missing = || wrong(answers, format!("no file `authorizers/{}` holds an answer", answers.value));
-            let answer = shelf.authorizer(&answers.value).ok_or_else(missing)?.text.clone();
-            self.scripts.insert(name, AuthorizerScript { answer: Ok(answer), after: authorizer.after });
+            let answer = shelf.authorizer(&answers.value).ok_or_else(missing)?;
+            serde_json::from_str::<serde_json::Value>(&answer.text).map_err(|error| no_json(answer, &error))?;
+            self.scripts.insert(name, AuthorizerScript { answer: Ok(answer.text.clone()), after: authorizer.after });
         }
         Ok(())
     }
@@ -202,6 +203,15 @@ impl<'f> Draft<'f> {
     }
 }
 
+/// A file that is no JSON.
+fn no_json(file: &File, error: &serde_json::Error) -> anyhow::Error {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let place = Place { line: number(error.line()), column: number(error.column().max(1)) };
+    let message = error.to_string();
+    let why = message.split(" at line ").next().unwrap_or_default();
+    fault(&file.path, &file.text, place, format!("this is no JSON: {why}"))
+}
+
 /// Changes an account's world before anybody can reach it.
 fn operate(account: &mut Account, operation: Operation) -> Result<()> {
     let request = RequestId(0);
@@ -217,12 +227,4 @@ fn operate(account: &mut Account, operation: Operation) -> Result<()> {
 fn now() -> Time {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Time::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}
-
-fn written(value: &Scalar) -> String {
-    match value {
-        Scalar::Bool(value) => value.to_string(),
-        Scalar::Integer(value) => value.to_string(),
-        Scalar::Text(value) => value.clone(),
-    }
 }

@@ -7,13 +7,13 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
 use touchstone_policy::Policy;
 use touchstone_server::pki::{LocalAuthority, Pem, ServerIdentity};
 use touchstone_vocabulary::{CertificateId, PolicyName, ThingName};
 
-use super::fault::flaw;
 use super::shelf::{ALL, File, files, stem};
+use crate::fault::flaw;
 
 /// A folder with an authority.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Folder {
         let authority = match (certificate.exists(), key.exists()) {
             (true, _) => {
                 let read = LocalAuthority::from_pem(read_pair(&certificate, &key)?);
-                read.with_context(|| format!("`{}` and `{}` are no authority", certificate.display(), key.display()))?
+                read.map_err(|_| unfit(&certificate, &key, "are no authority"))?
             }
             (false, true) => bail!(
                 "`{}` lies there without `ca.crt`: put the certificate back, or remove the key to begin anew",
@@ -119,7 +119,7 @@ impl Folder {
             write(&list, &(names.join("\n") + "\n"), Access::All)?;
             made
         };
-        pem.server().with_context(|| format!("`{}` cannot be used", certificate.display()))
+        pem.server().map_err(|_| unfit(&certificate, &key, "are no certificate with its key"))
     }
 
     /// The certificate of a client, made when there is none yet.
@@ -133,7 +133,7 @@ impl Folder {
             write_pair(&certificate, &key, &self.authority.issue_client(name)?)?;
         }
         let pem = Pem { certificate: File::read(&certificate)?.text, key: String::new() };
-        pem.id().with_context(|| format!("`{}` holds no certificate", certificate.display()))
+        pem.id().map_err(|_| anyhow!("`{}` holds no certificate", certificate.display()))
     }
 
     /// Issues a client certificate and records its policies and thing, for the next start of a server.
@@ -187,6 +187,11 @@ impl Folder {
         write(&kept, &file.text, Access::All)?;
         Ok(name)
     }
+}
+
+/// A pair of files that cannot be used.
+fn unfit(certificate: &Path, key: &Path, what: &str) -> Error {
+    anyhow!("`{}` and `{}` {what}", certificate.display(), key.display())
 }
 
 /// A client's name names its files and stands in its certificate.

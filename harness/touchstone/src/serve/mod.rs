@@ -4,9 +4,9 @@
 //! `world:` and `clients:` of a scenario - to a [`Served`] account, whose world is complete before a server listens.
 
 mod account;
-mod fault;
 mod folder;
 mod shelf;
 
 pub use account::{Served, ServedClient, load};
 pub use folder::{Folder, Issued, Wanted};
+pub(crate) use shelf::{files, stem};

@@ -77,7 +77,7 @@ impl Shelf {
 }
 
 /// The files of a folder with an extension, in order of name; a folder that does not exist holds none.
-pub(super) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+pub(crate) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
@@ -94,6 +94,6 @@ pub(super) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
 }
 
 /// A file's name without its extension.
-pub(super) fn stem(path: &Path) -> String {
+pub(crate) fn stem(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -63,7 +63,7 @@ fn a_fault_of_provisioning_is_told_with_its_place_and_what_was_expected() {
         "7:15: expected `static` or a mapping with `command` and `within`, found `comand`"
     );
     assert_eq!(provisioning("{ command: [], within: 1s }"), "7:15: expected a program in `command`, found none");
-    assert_eq!(provisioning("{ command: [./p] }"), "7:17: missing field `within`");
+    assert_eq!(provisioning("{ command: [./p] }"), "7:17: `within` is missing");
     assert_eq!(
         provisioning("{ command: [./p], within: soon }"),
         "7:41: `soon` is no length of time; write for example `500ms`, `30s`, `20m`, `4h`, `7d` or `1h30m`"
@@ -88,7 +88,7 @@ fn principals_are_listed_only_where_their_certificates_can_be_shown() {
         "9:6: expected a certificate in `nowhere/a.crt`, found No such file or directory (os error 2)"
     );
     let keyless = "principals:\n  a: { certificate: a.crt }\n";
-    assert_eq!(fault(&format!("{secure}{keyless}")), "9:8: missing field `key`");
+    assert_eq!(fault(&format!("{secure}{keyless}")), "9:8: `key` is missing");
 }
 
 #[test]

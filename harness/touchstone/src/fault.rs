@@ -8,18 +8,18 @@ use touchstone_policy::PolicyError;
 use touchstone_scenario::{Finding, Place};
 
 /// All that is wrong with a file.
-pub(super) fn faults(path: &Path, text: &str, findings: &[Finding]) -> Error {
+pub(crate) fn faults(path: &Path, text: &str, findings: &[Finding]) -> Error {
     let told: Vec<String> = findings.iter().map(|finding| told(path, text, finding)).collect();
     anyhow!(told.join("\n"))
 }
 
 /// One thing that is wrong with a file.
-pub(super) fn fault(path: &Path, text: &str, place: Place, message: impl Into<String>) -> Error {
+pub(crate) fn fault(path: &Path, text: &str, place: Place, message: impl Into<String>) -> Error {
     faults(path, text, &[Finding { place, message: message.into() }])
 }
 
 /// What is wrong with a policy document.
-pub(super) fn flaw(path: &Path, text: &str, error: &PolicyError) -> Error {
+pub(crate) fn flaw(path: &Path, text: &str, error: &PolicyError) -> Error {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let flaw = error.flaw();
     let place = Place { line: number(flaw.line()), column: number(flaw.column()) };
