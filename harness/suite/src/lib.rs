@@ -44,7 +44,7 @@ pub use corpus::{Complaint, Corpus, CorpusError};
 pub use coverage::{
     Area, Citation, Coverage, Covered, Freed, Listing, Panel, Reach, Showing, cover, speaks_of_a_denial,
 };
-pub use remote::{Remote, TargetFileError};
+pub use remote::{Remote, TargetFileError, target_schema};
 pub use report::{
     CaseReport, Counts, Progress, Report, Silent, StaleDivergence, Terminal, Ticker, json, junit, verdict_style,
 };

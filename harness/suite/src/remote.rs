@@ -19,7 +19,7 @@ use touchstone_vocabulary::Span;
 use crate::{Cast, Profile, SetupError, Stage, Target};
 use clean::Residue;
 use file::TargetFile;
-pub use file::TargetFileError;
+pub use file::{TargetFileError, target_schema};
 use provisioning::{Provided, Provisioning};
 use stage::{RemoteStage, World};
 use tls::{Door, Entrance};

@@ -1,5 +1,6 @@
 //! Target files: strict YAML, every key known, errors with line and column.
 
+mod schema;
 #[cfg(test)]
 mod tests;
 
@@ -8,6 +9,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
@@ -22,6 +24,7 @@ use super::provisioning::{Provisioning, Standing};
 use super::tls::{self, Door, DoorTls, Use};
 use crate::catalogue::located;
 use crate::{Divergence, Isolation, Judge, Profile};
+pub use schema::target_schema;
 
 /// Why a target file cannot be used.
 #[derive(Debug, ThisError)]
@@ -66,41 +69,47 @@ pub(super) struct TargetFile {
     pub(super) provisioning: Provisioning,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "target")]
 #[serde(deny_unknown_fields)]
 struct Written {
     name: String,
     #[expect(dead_code, reason = "the only kind so far; another word is an error")]
     kind: Kind,
+    #[schemars(with = "Endpoint")]
     endpoint: Spanned<Endpoint>,
+    #[schemars(with = "Option<Endpoint>")]
     https: Option<Spanned<Endpoint>>,
     #[serde(default)]
+    #[schemars(with = "Vec<Word>")]
     capabilities: Vec<Spanned<Word>>,
     isolation: IsolationWord,
     #[serde(default)]
     judge: JudgeWord,
     patience: Length,
+    #[schemars(with = "ProvisioningWritten")]
     provisioning: Spanned<ProvisioningWritten>,
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, StandingWritten>")]
     principals: BTreeMap<String, Spanned<StandingWritten>>,
     #[serde(default)]
     divergences: Vec<DivergenceWritten>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Kind {
     Remote,
 }
 
 /// `serial` alone: nobody makes accounts on an endpoint that is there already.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum IsolationWord {
     Serial,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum JudgeWord {
     #[default]
@@ -114,14 +123,14 @@ enum ProvisioningWritten {
     Command(CommandWritten),
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CommandWritten {
     command: Vec<String>,
     within: Length,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct StandingWritten {
     certificate: String,
@@ -135,7 +144,7 @@ fn all() -> Vec<String> {
     vec!["all".to_owned()]
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Endpoint {
     host: String,
@@ -149,7 +158,7 @@ enum TlsWritten {
     Tls(Box<TlsMapping>),
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct TlsMapping {
     ca: String,
@@ -161,7 +170,7 @@ struct TlsMapping {
     server_name: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DivergenceWritten {
     of: String,

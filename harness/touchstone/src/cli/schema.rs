@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use touchstone_scenario::{account_schema, outcomes_schema, scenario_schema};
+use touchstone_suite::target_schema;
 
 use super::Status;
 
@@ -20,6 +21,8 @@ enum Files {
     Account,
     /// The named outcomes, `outcomes.yaml`.
     Outcomes,
+    /// Target files.
+    Target,
 }
 
 impl Arguments {
@@ -28,6 +31,7 @@ impl Arguments {
             Files::Scenario => scenario_schema(),
             Files::Account => account_schema(),
             Files::Outcomes => outcomes_schema(),
+            Files::Target => target_schema(),
         };
         anstream::println!("{:#}", schema.as_value());
         Status::EXPECTED
