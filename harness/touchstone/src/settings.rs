@@ -25,6 +25,7 @@ pub const NAMES: &[&str] = &[
     "session_expiry",
     "waiting_deliveries",
     "stored_deliveries",
+    "stored_bytes",
 ];
 
 fn switch(configuration: &mut Configuration, name: &str, value: &str) -> Result<bool, String> {
@@ -55,6 +56,7 @@ fn limit(configuration: &mut Configuration, name: &str, value: &str) -> Result<b
         "subscriptions" => limits.subscriptions = count()?,
         "waiting_deliveries" => limits.waiting_deliveries = count()?,
         "stored_deliveries" => limits.stored_deliveries = count()?,
+        "stored_bytes" => limits.stored_bytes = count()?,
         "in_flight" => {
             let wrong = |_| format!("`{name}` is `{value}`, expected a whole number up to 65535");
             limits.in_flight = u16::try_from(count()?).map_err(wrong)?;

@@ -41,6 +41,8 @@ pub struct Limits {
     pub waiting_bytes: usize,
     /// Deliveries at QoS 1 kept for one session; later ones are dropped (MB-SES-12).
     pub stored_deliveries: usize,
+    /// Bytes of the deliveries at QoS 1 kept for one session, at full length; later ones are dropped (MB-SES-12).
+    pub stored_bytes: usize,
     /// Bytes of answers to a client's own packets that may wait before its packets are no longer read.
     pub waiting_answers: usize,
 }
@@ -66,6 +68,7 @@ impl Default for Limits {
             waiting_deliveries: 1_000,
             waiting_bytes: 8 * 1_024 * 1_024,
             stored_deliveries: 100_000,
+            stored_bytes: 64 * 1_024 * 1_024,
             waiting_answers: 4 * 1_024,
         }
     }

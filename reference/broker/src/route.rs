@@ -5,7 +5,7 @@ use std::sync::Arc;
 use touchstone_vocabulary::QoS;
 
 use crate::broker::Broker;
-use crate::session::SessionKey;
+use crate::session::{SessionKey, full_length};
 use crate::topics::Match;
 use crate::{Publication, Retain};
 
@@ -41,7 +41,9 @@ impl<S> Broker<S> {
             if !online {
                 return;
             }
-        } else if session.queue.at_least_once.len() >= self.limits.stored_deliveries {
+        } else if session.queue.at_least_once.len() >= self.limits.stored_deliveries
+            || session.queue.stored_bytes.saturating_add(full_length(publication)) > self.limits.stored_bytes
+        {
             //= MB-SES-12
             return;
         }

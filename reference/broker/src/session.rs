@@ -52,6 +52,8 @@ pub(crate) struct Queue {
     pub(crate) next_id: Option<PacketId>,
     /// Bytes of the QoS 0 deliveries at full length.
     pub(crate) waiting_bytes: usize,
+    /// Bytes of the QoS 1 deliveries that wait, at full length.
+    pub(crate) stored_bytes: usize,
 }
 
 /// A delivery not yet decided: 16 bytes, since a fan-out holds one for each subscriber.
@@ -140,6 +142,7 @@ impl Queue {
             self.waiting_bytes += full_length(&publication);
             self.at_most_once.push_back(Waiting { publication, number, retain });
         } else {
+            self.stored_bytes += full_length(&publication);
             self.at_least_once.push_back(Waiting { publication, number, retain });
         }
     }
@@ -153,6 +156,13 @@ impl Queue {
     pub(crate) fn take_at_most_once(&mut self) -> Option<Waiting> {
         let waiting = self.at_most_once.pop_front()?;
         self.waiting_bytes -= full_length(&waiting.publication).min(self.waiting_bytes);
+        Some(waiting)
+    }
+
+    /// Takes the first delivery at QoS 1.
+    pub(crate) fn take_at_least_once(&mut self) -> Option<Waiting> {
+        let waiting = self.at_least_once.pop_front()?;
+        self.stored_bytes -= full_length(&waiting.publication).min(self.stored_bytes);
         Some(waiting)
     }
 
@@ -182,6 +192,43 @@ impl Queue {
 }
 
 /// Bytes of a delivery as it would travel, near enough to bound what waits.
-fn full_length(publication: &Publication) -> usize {
-    publication.payload.len() + publication.topic.as_str().len() + 8
+pub(crate) fn full_length(publication: &Publication) -> usize {
+    publication.payload.len()
+        + publication.topic.as_str().len()
+        + publication.properties.as_properties().as_bytes().len()
+        + 8
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use touchstone_vocabulary::TopicName;
+    use touchstone_wire::Property;
+
+    use super::*;
+
+    /// A publication of 3 bytes on a topic of 1, with a user property of 20,000.
+    fn with_a_long_property() -> Arc<Publication> {
+        let mut publication =
+            Publication::plain(TopicName::new("t").unwrap(), Bytes::from_static(b"abc"), QoS::AtLeastOnce);
+        publication.properties.push(Property::UserProperty("k", &"v".repeat(20_000))).unwrap();
+        Arc::new(publication)
+    }
+
+    #[test]
+    fn properties_are_among_the_bytes_that_wait() {
+        let mut queue = Queue::default();
+        queue.push(with_a_long_property(), QoS::AtMostOnce, false);
+        queue.push(with_a_long_property(), QoS::AtLeastOnce, false);
+        assert!(queue.waiting_bytes > 20_000 && queue.stored_bytes > 20_000, "{queue:?}");
+    }
+
+    #[test]
+    fn what_has_left_no_longer_counts() {
+        let mut queue = Queue::default();
+        queue.push(with_a_long_property(), QoS::AtMostOnce, false);
+        queue.push(with_a_long_property(), QoS::AtLeastOnce, false);
+        assert!(queue.take_at_most_once().is_some() && queue.take_at_least_once().is_some());
+        assert_eq!((queue.waiting_bytes, queue.stored_bytes), (0, 0));
+    }
 }

@@ -115,7 +115,7 @@ fn next(link: &Link, queue: &mut Queue) -> Next {
     }
     let waiting = match delivery {
         Some((_, QoS::AtMostOnce)) => queue.take_at_most_once().map(|waiting| (waiting, QoS::AtMostOnce)),
-        Some(_) => queue.at_least_once.pop_front().map(|waiting| (waiting, QoS::AtLeastOnce)),
+        Some(_) => queue.take_at_least_once().map(|waiting| (waiting, QoS::AtLeastOnce)),
         None => None,
     };
     waiting.map_or(Next::Nothing, |(waiting, qos)| Next::Delivery(waiting, qos))
