@@ -73,7 +73,7 @@ impl JsonSchema for Outcome {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let expected = generator.subschema_for::<Expected>();
-        let list = several(expected.clone(), 0, None);
+        let list = or_capture(several(expected.clone(), 0, None));
         let kinds =
             PacketKind::ALL.iter().fold(Mapping::default(), |kinds, kind| kinds.may(kind.word(), packet(*kind)));
         let one = kinds
