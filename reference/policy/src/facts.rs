@@ -83,7 +83,7 @@ impl Facts {
     /// The values that policies of one side see.
     #[must_use]
     pub fn values(&self, side: Side, switches: &Switches) -> Values {
-        let connect = self.connect.as_ref();
+        let connect = self.connect.as_ref().filter(|_| self.protocol == Protocol::Mqtt);
         let is_public = self.vpc_endpoint.is_none();
         Values {
             //= POL-VAR-20
@@ -91,7 +91,7 @@ impl Facts {
             //= POL-VAR-21
             source_ip: self.source_ip.clone().filter(|_| is_public),
             //= POL-VAR-23
-            certificate_id: self.certificate.as_ref().map(|certificate| certificate.id.clone()),
+            certificate_id: self.shown_certificate().map(|certificate| certificate.id.clone()),
             //= POL-VAR-22
             domain_name: self.domain_name.clone(),
             //= POL-VAR-41
@@ -121,13 +121,20 @@ impl Facts {
             }
         }
         //= POL-VAR-45
-        if let Some(identity) = &self.cognito_identity {
-            others.set("cognito-identity.amazonaws.com:sub", identity.as_str());
+        let comes_from_cognito =
+            matches!(self.principal, PrincipalKind::CognitoAuthenticated | PrincipalKind::CognitoUnauthenticated);
+        if let Some(identity) = self.cognito_identity.as_deref().filter(|_| comes_from_cognito) {
+            others.set("cognito-identity.amazonaws.com:sub", identity);
         }
-        if let Some(certificate) = self.certificate.as_ref().filter(|_| side == Side::Iot) {
+        if let Some(certificate) = self.shown_certificate().filter(|_| side == Side::Iot) {
             certificate.add_to(&mut others, switches);
         }
         others
+    }
+
+    /// The certificate that the principal was known by.
+    fn shown_certificate(&self) -> Option<&CertificateFacts> {
+        self.certificate.as_ref().filter(|_| self.principal == PrincipalKind::Certificate)
     }
 
     /// The thing of the request as AWS IoT Core policies see it.

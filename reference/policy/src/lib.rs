@@ -27,8 +27,8 @@
 //! # Ok::<(), touchstone_policy::PolicyError>(())
 //! ```
 //!
-//! Whose policies decide depends on the principal: [`PrincipalKind::sides`] tells, and [`Outcome::of_all`] joins what must
-//! pass together. Both kinds of documents are read, each by its own grammar ([`Dialect`]). Where sources differ, the
+//! Whose policies decide depends on the principal and the plane: [`PoliciesBySide`] asks the right ones, and
+//! [`Outcome::of_all`] joins what must pass together. Both kinds of documents are read, each by its own grammar ([`Dialect`]). Where sources differ, the
 //! reading in force is a value ([`Switches`]).
 //!
 //! Decisions are asked for at every delivery, so a set is compiled once for all principals that have the same documents:
@@ -75,7 +75,7 @@ pub use managed::ManagedPolicy;
 pub use obstacle::{Filled, Found, Obstacle};
 pub use operation::{JobOperation, Right};
 pub use operator::{Absence, Comparison, Operator, Order, Quantifier, Sense};
-pub use principal::{Plane, PrincipalKind, Protocol, Side, Sides};
+pub use principal::{Plane, PoliciesBySide, PrincipalKind, Protocol, Side, Sides};
 pub use resource::{Resource, ResourceKind};
 pub use set::{Home, Outcome, PolicySet};
 pub use size::{Size, TooLong};

@@ -1,6 +1,10 @@
 //! Who asks, how, and which kind of policies decides.
 
 use crate::action::Action;
+use crate::facts::Facts;
+use crate::resource::Resource;
+use crate::set::{Outcome, PolicySet};
+use crate::switches::Switches;
 
 /// The kind of a principal, as it was authenticated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,6 +94,64 @@ impl PrincipalKind {
             (Self::Certificate | Self::CustomAuthorizer, Control) => return None,
             (_, Credentials) => return None,
         })
+    }
+}
+
+/// The policies of one principal, by side.
+#[derive(Clone, Copy, Debug)]
+pub struct PoliciesBySide<'s> {
+    /// Its IAM policies.
+    pub iam: &'s PolicySet,
+    /// Its AWS IoT Core policies, those of groups included.
+    pub iot: &'s PolicySet,
+}
+
+impl PoliciesBySide<'_> {
+    /// Decides a request by the policies that have a say in it, each with the values that its side sees.
+    ///
+    /// Values are made for each call; whoever decides often keeps them and asks [`PolicySet::decide`].
+    ///
+    /// ```
+    /// use touchstone_policy::{
+    ///     Action, Facts, Home, Outcome, Plane, PoliciesBySide, Policy, PolicySet, PrincipalKind, Resource, Switches,
+    /// };
+    ///
+    /// let all = Policy::parse(r#"{"Statement": {"Effect": "Allow", "Action": "iot:*", "Resource": "*"}}"#)?;
+    /// let home = Home { partition: "aws", region: "eu-west-1", account: "123456789012" };
+    /// let (some, none) = (PolicySet::compile(&home, [("all", &all)]), PolicySet::compile(&home, []));
+    ///
+    /// // Who has signed in at Cognito publishes only where both sides allow it; deleting a connection is up to IAM alone.
+    /// let facts = Facts { principal: PrincipalKind::CognitoAuthenticated, ..Facts::default() };
+    /// let policies = PoliciesBySide { iam: &some, iot: &none };
+    /// let decide = |action, resource| policies.decide(&facts, Plane::Data, action, resource, &Switches::default());
+    /// assert_eq!(decide(Action::PUBLISH, Resource::topic("a")), Outcome::ImplicitDeny);
+    /// assert_eq!(decide(Action::DELETE_CONNECTION, Resource::client("a")), Outcome::Allowed);
+    /// # Ok::<(), touchstone_policy::PolicyError>(())
+    /// ```
+    #[must_use]
+    pub fn decide(
+        &self,
+        facts: &Facts,
+        plane: Plane,
+        action: Action<'_>,
+        resource: Resource<'_>,
+        switches: &Switches,
+    ) -> Outcome {
+        let of = |side| {
+            let mut values = facts.values(side, switches);
+            //= POL-VAR-42
+            //= POL-VAR-43
+            if action != Action::CONNECT {
+                (values.connect_attributes, values.last_will_topic) = (None, None);
+            }
+            let set = if side == Side::Iam { self.iam } else { self.iot };
+            set.decide(action, resource, &values)
+        };
+        match facts.principal.sides(plane, action) {
+            Some(Sides::One(side)) => of(side),
+            Some(Sides::Both) => Outcome::of_all([of(Side::Iam), of(Side::Iot)]),
+            None => Outcome::ImplicitDeny,
+        }
     }
 }
 

@@ -78,7 +78,7 @@ pub fn facts(action: &str, caller: &Caller) -> Facts {
         oracle::Protocol::Https => Protocol::Https,
         oracle::Protocol::CredentialProvider => Protocol::CredentialProvider,
     };
-    let is_connect = protocol == Protocol::Mqtt && Action::named(action) == Action::CONNECT;
+    let is_connect = Action::named(action) == Action::CONNECT;
     let (endpoint, others) = named_keys(caller);
     Facts {
         principal: match caller.principal {
@@ -93,22 +93,15 @@ pub fn facts(action: &str, caller: &Caller) -> Facts {
         source_ip: caller.source_ip.clone(),
         vpc_endpoint: endpoint,
         domain_name: caller.domain_name.clone(),
-        certificate: caller.certificate.as_ref().filter(|_| caller.principal == oracle::Principal::Certificate).map(
-            |certificate| CertificateFacts {
-                id: certificate.id.clone(),
-                serial_number: certificate.serial_number.clone(),
-                subject: certificate.subject.clone(),
-                issuer: certificate.issuer.clone(),
-            },
-        ),
+        certificate: caller.certificate.as_ref().map(|certificate| CertificateFacts {
+            id: certificate.id.clone(),
+            serial_number: certificate.serial_number.clone(),
+            subject: certificate.subject.clone(),
+            issuer: certificate.issuer.clone(),
+        }),
         thing: caller.thing.as_ref().map(thing),
         named_thing: caller.thing_name_header.clone(),
-        cognito_identity: caller.cognito_sub.clone().filter(|_| {
-            matches!(
-                caller.principal,
-                oracle::Principal::CognitoAuthenticated | oracle::Principal::CognitoUnauthenticated
-            )
-        }),
+        cognito_identity: caller.cognito_sub.clone(),
         connect: is_connect.then(|| connect(caller)),
         others,
     }

@@ -7,7 +7,7 @@ use touchstone_agreement::policy_vectors::{
 };
 use touchstone_policy::{
     Action, AttachedThing, Attachment, CertificateFacts, ConnectFacts, Dialect, Facts, Home, OtherKeys, Outcome, Plane,
-    Policy, PolicySet, PrincipalKind, Resource, Side, Sides, Size, Switches, ThingFacts, VpcEndpoint,
+    PoliciesBySide, Policy, PolicySet, PrincipalKind, Resource, Size, Switches, ThingFacts, VpcEndpoint,
 };
 
 /// The account and Region of every vector.
@@ -36,37 +36,22 @@ impl Engine {
         Ok(Self { iam: set(Dialect::Iam, &iam)?, iot: set(Dialect::IotCore, &iot)?, facts })
     }
 
-    pub(crate) fn outcome(&self, action: &str, resource: &str) -> Result<Outcome, Failed> {
-        let (action, resource) = (Action::named(action), Resource::arn(resource));
+    pub(crate) fn outcome(&self, action: &str, resource: &str) -> Outcome {
         let plane = match self.facts.protocol {
             touchstone_policy::Protocol::CredentialProvider => Plane::Credentials,
             _ => Plane::Data,
         };
-        let sides = self.facts.principal.sides(plane, action).ok_or("the principal has no way in")?;
-        let of = |side| {
-            let set = if side == Side::Iam { &self.iam } else { &self.iot };
-            let mut facts = self.facts.clone();
-            if action != Action::CONNECT {
-                facts.connect = None;
-            }
-            let values = facts.values(side, &Switches::default());
-            let explanation = set.explain(action, resource, &values);
-            let outcome = set.decide(action, resource, &values);
-            assert_eq!(outcome, explanation.outcome, "`decide` (left) and `explain` (right) differ");
-            outcome
-        };
-        Ok(match sides {
-            Sides::One(side) => of(side),
-            Sides::Both => Outcome::of_all([of(Side::Iam), of(Side::Iot)]),
-        })
+        let policies = PoliciesBySide { iam: &self.iam, iot: &self.iot };
+        let (action, resource) = (Action::named(action), Resource::arn(resource));
+        policies.decide(&self.facts, plane, action, resource, &Switches::default())
     }
 
-    pub(crate) fn decide(&self, action: &str, resource: &str) -> Result<Decision, Failed> {
-        Ok(match self.outcome(action, resource)? {
+    pub(crate) fn decide(&self, action: &str, resource: &str) -> Decision {
+        match self.outcome(action, resource) {
             Outcome::Allowed => Decision::Allowed,
             Outcome::ExplicitDeny => Decision::ExplicitDeny,
             Outcome::ImplicitDeny => Decision::ImplicitDeny,
-        })
+        }
     }
 }
 

@@ -33,7 +33,7 @@ fn text(facts: &Facts, key: &str) -> Option<String> {
 fn text_on(facts: &Facts, side: Side, key: &str) -> Option<String> {
     let values = facts.values(side, &Switches::default());
     let candidates =
-        ["lamp", "4", "true", "false", "a", "b", "c", "d", "e", "f", "192.0.2.7", "10.0.0.1", "vpce-1", "light"];
+        ["lamp", "4", "true", "false", "a", "b", "c", "d", "e", "f", "192.0.2.7", "10.0.0.1", "ab", "vpce-1", "light"];
     candidates
         .into_iter()
         .find(|text| topic_is_covered(&format!("R:topic/${{{key}}}"), text, &values))
@@ -77,6 +77,18 @@ fn a_number_names_a_value_of_an_attribute() {
     assert!(topic_is_covered("R:topic/${iot:Certificate.Subject.Country.3}", "c", &values));
     let any = r#"{"ForAnyValue:StringEquals": {"iot:Certificate.Subject.Country.List": "c"}}"#;
     assert!(condition_holds(any, &values));
+}
+
+//= POL-VAR-23 (test)
+#[test]
+fn the_keys_of_a_certificate_belong_to_who_is_known_by_it() {
+    let facts = with_names(&[("Country", &["a"])]);
+    let seen = |principal| {
+        let facts = Facts { principal, ..facts.clone() };
+        ["iot:CertificateId", "iot:Certificate.Subject.Country"].map(|key| text(&facts, key))
+    };
+    assert_eq!(seen(PrincipalKind::Certificate), ["ab", "a"].map(|text| Some(text.to_owned())));
+    assert_eq!(seen(PrincipalKind::CustomAuthorizer), [None, None]);
 }
 
 //= POL-VAR-24 (test)
@@ -229,18 +241,21 @@ fn a_connect_brings_its_attributes_and_its_will() {
     let condition = r#"{"ForAllValues:StringEquals": {"iot:ConnectAttributes": "LastWill"},
         "ArnEquals": {"iot:LastWillTopic": "arn:aws:iot:*:1:topic/w"}}"#;
     let holds = |facts: &Facts| condition_holds(condition, &facts.values(Side::Iot, &Switches::default()));
-    assert!(holds(&Facts { connect: Some(connect), ..device() }));
+    let connecting = Facts { connect: Some(connect), ..device() };
+    assert!(holds(&connecting));
+    assert!(!holds(&Facts { protocol: Protocol::Https, ..connecting }));
     assert!(!holds(&device()));
 }
 
 //= POL-VAR-45 (test)
-//= POL-VAR-46 (test)
 #[test]
-fn a_cognito_identity_has_its_id_and_a_credential_key_is_for_roles() {
-    let facts = Facts { cognito_identity: Some("a".to_owned()), ..device() };
-    assert_eq!(text(&facts, "cognito-identity.amazonaws.com:sub").as_deref(), Some("a"));
+fn a_cognito_identity_has_its_id() {
+    let by = |principal| Facts { principal, cognito_identity: Some("a".to_owned()), ..device() };
+    let identity = |principal| text(&by(principal), "cognito-identity.amazonaws.com:sub");
+    assert_eq!(identity(PrincipalKind::CognitoAuthenticated).as_deref(), Some("a"));
+    assert_eq!(identity(PrincipalKind::CognitoUnauthenticated).as_deref(), Some("a"));
+    assert_eq!(identity(PrincipalKind::IamUser), None);
     assert_eq!(text(&device(), "cognito-identity.amazonaws.com:sub"), None);
-    assert_eq!(text(&device(), "credentials-iot:ThingName"), None);
 }
 
 //= POL-VAR-49 (test)

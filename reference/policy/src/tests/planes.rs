@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    Dialect, IotPrefixJobActions, JobOperation, JobResourceCheck, ManagedPolicy, Plane, PrincipalKind, ResourceKind,
-    Side, Sides, Switches,
+    ConnectFacts, Dialect, Facts, IotPrefixJobActions, JobOperation, JobResourceCheck, ManagedPolicy, Plane,
+    PoliciesBySide, PrincipalKind, ResourceKind, Side, Sides, Switches,
 };
 
 //= POL-IAM-01 (test)
@@ -57,8 +57,51 @@ fn seven_actions_of_a_signed_in_identity_ask_both_sides() {
     );
 }
 
+//= POL-VAR-42 (test)
+//= POL-VAR-43 (test)
+#[test]
+fn what_a_connect_asks_for_is_seen_by_iot_connect_alone() {
+    let will = "arn:aws:iot:us-east-1:123456789012:topic/w";
+    let condition = format!(
+        r#"{{"ForAnyValue:StringEquals": {{"iot:ConnectAttributes": "LastWill"}}, "ArnEquals": {{"iot:LastWillTopic": "{will}"}}}}"#
+    );
+    let iot = set(&format!(r#"{{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {condition}}}"#));
+    let policies = PoliciesBySide { iam: &set(""), iot: &iot };
+    let connect = ConnectFacts { attributes: vec!["LastWill".into()], last_will_topic: Some(will.to_owned()) };
+    let facts = Facts { client_id: Some("c".to_owned()), connect: Some(connect), ..Facts::default() };
+    let decide = |action, resource| policies.decide(&facts, Plane::Data, action, resource, &Switches::default());
+    assert_eq!(decide(Action::CONNECT, Resource::client("c")), Outcome::Allowed);
+    assert_eq!(decide(Action::PUBLISH, Resource::topic("w")), Outcome::ImplicitDeny);
+}
+
+//= POL-IAM-07 (test)
 //= POL-EVAL-08 (test)
-//= POL-API-19 (test)
+//= POL-EVAL-09 (test)
+#[test]
+fn each_principal_is_judged_by_its_own_side() {
+    let (all, none) = (&allowing(r#""*""#), &set(""));
+    let by = |principal, plane, iam, iot, action| {
+        let facts = Facts { principal, ..Facts::default() };
+        PoliciesBySide { iam, iot }.decide(&facts, plane, action, Resource::topic("a"), &Switches::default())
+    };
+    use PrincipalKind::{Certificate, CognitoAuthenticated, CognitoUnauthenticated, IamUser};
+    for (principal, plane, iam, iot) in [
+        (Certificate, Plane::Data, none, all),
+        (IamUser, Plane::Control, all, none),
+        (CognitoUnauthenticated, Plane::Data, all, none),
+        (CognitoAuthenticated, Plane::Data, all, all),
+    ] {
+        assert_eq!(by(principal, plane, iam, iot, Action::PUBLISH), Outcome::Allowed, "{principal:?}");
+    }
+    assert_eq!(by(Certificate, Plane::Data, all, none, Action::PUBLISH), Outcome::ImplicitDeny);
+    assert_eq!(by(Certificate, Plane::Control, all, all, Action::PUBLISH), Outcome::ImplicitDeny);
+    assert_eq!(by(IamUser, Plane::Control, none, all, Action::PUBLISH), Outcome::ImplicitDeny);
+    assert_eq!(by(CognitoAuthenticated, Plane::Data, all, none, Action::PUBLISH), Outcome::ImplicitDeny);
+    assert_eq!(by(CognitoAuthenticated, Plane::Data, none, all, Action::PUBLISH), Outcome::ImplicitDeny);
+    assert_eq!(by(CognitoAuthenticated, Plane::Data, all, none, Action::RETAIN_PUBLISH), Outcome::Allowed);
+}
+
+//= POL-EVAL-08 (test)
 #[test]
 fn checks_that_must_all_pass_come_to_the_worst_of_them() {
     use Outcome::{Allowed, ExplicitDeny, ImplicitDeny};
