@@ -1,4 +1,4 @@
-//! AWS IoT Core policies: parse, compile, decide.
+//! AWS IoT Core policies: parse, lint, compile, decide.
 //!
 //! A policy document says which actions a principal may take on which resources. This crate reads documents
 //! ([`Policy::parse`]), makes those that are in force together ready for one account and Region
@@ -48,6 +48,7 @@ mod explain;
 mod facts;
 mod index;
 mod json;
+pub mod lint;
 mod managed;
 mod moment;
 mod number;
