@@ -1,7 +1,9 @@
-//! Every vector is a named test of the compiled engine: its requests, its operations, its documents.
+//! Every vector is a named test of the compiled engine: its requests, its operations, its documents. Every document is a
+//! named test of the linter as well.
 
 mod policy_vectors {
     pub(crate) mod engine;
+    pub(crate) mod linter;
 }
 
 use std::process::ExitCode;
@@ -9,6 +11,7 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use policy_vectors::engine::{Engine, grammar};
+use policy_vectors::linter;
 use touchstone_agreement::policy_vectors::{Document, Expected, Operation, PolicyType, Request, Vector};
 
 fn main() -> ExitCode {
@@ -39,6 +42,8 @@ fn main() -> ExitCode {
         }
         for document in vector.documents.clone() {
             let dialect = vector.policy_type;
+            let linted = document.clone();
+            trials.push(Trial::test(format!("linter: {}", document.id), move || linter::reports(dialect, &linted)));
             trials.push(Trial::test(format!("engine: {}", document.id), move || reads(dialect, &document)));
         }
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use arbitrary::{Arbitrary, Unstructured};
 use touchstone_agreement::{
-    check_connection_bytes, check_packet_codec, check_policy_decision, check_policy_parser, check_policy_pattern,
-    check_session_history,
+    check_connection_bytes, check_packet_codec, check_policy_decision, check_policy_lint, check_policy_parser,
+    check_policy_pattern, check_session_history,
 };
 use touchstone_generate::policies::PolicyCase;
 
@@ -51,6 +51,12 @@ fn policy_parser() {
 #[test]
 fn policy_pattern() {
     check_all("policy_pattern", |data| check_policy_pattern(data).map(drop));
+}
+
+#[test]
+fn policy_lint() {
+    // What is no UTF-8 is no text.
+    check_all("policy_lint", |data| std::str::from_utf8(data).map_or(Ok(()), check_policy_lint));
 }
 
 #[test]
