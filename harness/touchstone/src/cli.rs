@@ -31,6 +31,7 @@ Examples:
   touchstone run --target scenarios/targets/mosquitto.yaml --endpoint localhost:1883
   touchstone explain MB-DUP-05                       what a requirement says, and which cases cite it
   touchstone coverage                                what the scenarios show, in figures and in coverage.txt
+  touchstone policy check lamp.json                  which mistakes a policy document holds
   touchstone serve --data ~/.touchstone              a local endpoint for real clients; says how to connect
   touchstone cert issue lamp --data ~/.touchstone    a further client certificate for it";
 

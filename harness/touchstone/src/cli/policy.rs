@@ -1,5 +1,6 @@
 //! `touchstone policy`.
 
+mod check;
 mod explain;
 mod source;
 mod test;
@@ -18,6 +19,9 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Says which mistakes policy documents hold, where, and how to repair them.
+    #[command(after_help = check::AFTER)]
+    Check(check::Arguments),
     /// Judges expectations about policies, kept in files of vectors.
     #[command(after_help = test::AFTER)]
     Test(test::Arguments),
@@ -29,6 +33,7 @@ enum Command {
 impl Arguments {
     pub(super) fn perform(&self) -> Result<Status> {
         match &self.command {
+            Command::Check(check) => check.perform(),
             Command::Test(test) => test.perform(),
             Command::Explain(explain) => explain.perform(),
         }

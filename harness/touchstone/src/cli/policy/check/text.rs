@@ -1,0 +1,125 @@
+//! Findings for people.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
+use touchstone_policy::Span;
+use touchstone_policy::lint::{Beside, Finding, Severity};
+
+use super::{Checked, Tally};
+
+/// How many findings of one file are shown with the lines that they are about.
+const SHOWN: usize = 200;
+
+/// Up to so many lines between two places are shown in one piece.
+const NEAR: usize = 12;
+
+/// Lines of more bytes than this are shown in part.
+const LONGEST: usize = 4096;
+
+/// How many bytes before and behind a place are shown of them.
+const AROUND: usize = 256;
+
+pub(super) fn print(checked: &[Checked], tally: Tally) {
+    let renderer = Renderer::styled();
+    for each in checked {
+        let Ok((source, report)) = &each.outcome else { continue };
+        let path = if each.path == "-" { "<stdin>" } else { &each.path };
+        for finding in report.findings.iter().take(SHOWN) {
+            anstream::println!("{}\n", renderer.render(&[group(path, &source.text, finding)]));
+        }
+        let more = report.findings.len().saturating_sub(SHOWN) + report.left_out;
+        if more > 0 {
+            anstream::println!("`{path}`: {more} more findings are not shown\n");
+        }
+        if report.is_uncompared {
+            anstream::println!("`{path}`: too long for its entries to be compared with each other\n");
+        }
+    }
+    anstream::println!("{}", summary(checked.len(), tally));
+}
+
+fn group<'f>(path: &'f str, text: &'f str, finding: &'f Finding) -> Group<'f> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Broad => Level::WARNING.with_name("too broad"),
+        Severity::Hint => Level::NOTE.with_name("hint"),
+    };
+    let excerpt = Excerpt::around(text, finding);
+    let title = level.primary_title(&finding.message).id(finding.rule.id);
+    let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.line);
+    snippet = snippet.annotation(AnnotationKind::Primary.span(excerpt.within(finding.span)));
+    if let Some(beside) = excerpt.beside {
+        let annotation = AnnotationKind::Context.span(excerpt.within(beside.span));
+        snippet = snippet.annotation(annotation.label(&beside.label));
+    }
+    let mut group = if excerpt.is_cut {
+        title.element(Origin::path(path).line(finding.line).char_column(finding.column)).element(snippet)
+    } else {
+        title.element(snippet.path(path))
+    };
+    if let Some(beside) = finding.beside.as_ref().filter(|_| excerpt.beside.is_none()) {
+        let note = format!("{}: line {}, column {}", beside.label, beside.line, beside.column);
+        group = group.element(Level::NOTE.message(normalize_untrusted_str(&note)));
+    }
+    match &finding.remedy {
+        Some(remedy) => group.element(Level::HELP.message(normalize_untrusted_str(remedy))),
+        None => group,
+    }
+}
+
+/// The lines that a finding is about, or a piece of one that is too long to be shown.
+struct Excerpt<'f> {
+    text: &'f str,
+    /// Where it begins in the document.
+    from: usize,
+    line: usize,
+    /// The other place, where it is in the excerpt.
+    beside: Option<&'f Beside>,
+    is_cut: bool,
+}
+
+impl<'f> Excerpt<'f> {
+    fn around(text: &'f str, finding: &'f Finding) -> Self {
+        let beside = finding.beside.as_ref().filter(|beside| beside.line.abs_diff(finding.line) <= NEAR);
+        let (first, line) = match beside {
+            Some(beside) if beside.span.start < finding.span.start => (beside.span.start, beside.line),
+            _ => (finding.span.start, finding.line),
+        };
+        let last = beside.map_or(finding.span.end, |beside| finding.span.end.max(beside.span.end));
+        let from = text.get(..first).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let until = text.get(last..).and_then(|after| after.find('\n')).map_or(text.len(), |at| last + at);
+        if until - from <= LONGEST {
+            let text = text.get(from..until).unwrap_or_default();
+            return Self { text, from, line, beside, is_cut: false };
+        }
+        let Span { start, end } = finding.span;
+        let from = text.floor_char_boundary(start.saturating_sub(AROUND));
+        let from = text.get(from..start).and_then(|before| before.rfind('\n')).map_or(from, |at| from + at + 1);
+        let until = text.ceil_char_boundary(end.min(start + AROUND) + AROUND);
+        let beside = beside.filter(|beside| from <= beside.span.start && beside.span.end <= until);
+        let line = beside.map_or(finding.line, |beside| beside.line.min(finding.line));
+        Self { text: text.get(from..until).unwrap_or_default(), from, line, beside, is_cut: true }
+    }
+
+    /// The bytes of a span in the excerpt.
+    fn within(&self, span: Span) -> Range<usize> {
+        let start = span.start.saturating_sub(self.from).min(self.text.len());
+        start..span.end.saturating_sub(self.from).clamp(start, self.text.len())
+    }
+}
+
+fn summary(files: usize, tally: Tally) -> String {
+    let plural = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    let mut parts = vec![
+        plural(tally.errors, "error", "errors"),
+        plural(tally.warnings, "warning", "warnings"),
+        format!("{} too broad", tally.broad),
+        plural(tally.hints, "hint", "hints"),
+    ];
+    if tally.unreadable > 0 {
+        parts.push(format!("{} unreadable", tally.unreadable));
+    }
+    format!("checked {}: {}", plural(files, "document", "documents"), parts.join(", "))
+}
