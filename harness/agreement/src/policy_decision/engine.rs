@@ -1,12 +1,13 @@
 //! A case as the engine takes it.
 
 use touchstone_generate::policies::{Document, Place, PolicyCase};
-use touchstone_oracle::policy::{self as oracle, Caller, Decision, Judgement};
+use touchstone_oracle::policy::{Decision, Judgement};
 use touchstone_policy::{
-    Action, AttachedThing, Attachment, CertificateFacts, ConnectFacts, Dialect, Facts, Home, OtherKeys, Outcome, Plane,
-    Policy, PolicySet, PrincipalKind, Protocol, Resource, ResourceKind, Side, Sides, Size, Switches, ThingFacts,
-    Values, VpcEndpoint,
+    Action, Dialect, Facts, Home, Outcome, Plane, Policy, PolicySet, Protocol, Resource, ResourceKind, Side, Sides,
+    Size, Switches, Values,
 };
+
+use crate::policy_request::facts;
 
 /// The policies of a case, compiled, and what is known of its request.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub(super) struct Engine<'c> {
 
 impl<'c> Engine<'c> {
     pub(super) fn of(case: &'c PolicyCase) -> Result<Self, String> {
-        let mut engine = Self { case, facts: facts(case), sets: vec![] };
+        let mut engine = Self { case, facts: facts(&case.action, &case.caller), sets: vec![] };
         let parsed = case.documents.iter().map(|document| {
             let (dialect, size) = match document.place {
                 Place::Principal | Place::Group(_) => (Dialect::IotCore, Size::IotPolicy),
@@ -99,68 +100,5 @@ const fn decision(outcome: Outcome) -> Decision {
         Outcome::Allowed => Decision::Allowed,
         Outcome::ExplicitDeny => Decision::ExplicitDeny,
         Outcome::ImplicitDeny => Decision::ImplicitDeny,
-    }
-}
-
-fn facts(case: &PolicyCase) -> Facts {
-    let caller = &case.caller;
-    let mut others = OtherKeys::default();
-    for (key, value) in &caller.keys {
-        match value {
-            oracle::Value::One(text) => others.set(key, text.as_str()),
-            oracle::Value::Many(texts) => others.set_many(key, texts.iter().cloned()),
-        }
-    }
-    Facts {
-        principal: match caller.principal {
-            oracle::Principal::Certificate => PrincipalKind::Certificate,
-            oracle::Principal::IamUser => PrincipalKind::IamUser,
-            oracle::Principal::CognitoAuthenticated => PrincipalKind::CognitoAuthenticated,
-            oracle::Principal::CognitoUnauthenticated => PrincipalKind::CognitoUnauthenticated,
-            oracle::Principal::CustomAuthorizer => PrincipalKind::CustomAuthorizer,
-        },
-        protocol: match caller.protocol {
-            oracle::Protocol::Mqtt | oracle::Protocol::Websocket => Protocol::Mqtt,
-            oracle::Protocol::Https => Protocol::Https,
-            oracle::Protocol::CredentialProvider => Protocol::CredentialProvider,
-        },
-        client_id: caller.client_id.clone(),
-        source_ip: caller.source_ip.clone(),
-        vpc_endpoint: caller.source_vpce.clone().map(|id| VpcEndpoint { id, ..VpcEndpoint::default() }),
-        domain_name: caller.domain_name.clone(),
-        certificate: caller.certificate.as_ref().map(|certificate| CertificateFacts {
-            id: certificate.id.clone(),
-            serial_number: certificate.serial_number.clone(),
-            subject: certificate.subject.clone(),
-            issuer: certificate.issuer.clone(),
-        }),
-        thing: caller.thing.as_ref().map(thing),
-        named_thing: caller.thing_name_header.clone(),
-        cognito_identity: caller.cognito_sub.clone(),
-        connect: (case.action == "iot:Connect" && caller.client_id.is_some()).then(|| connect(caller)),
-        others,
-    }
-}
-
-fn connect(caller: &Caller) -> ConnectFacts {
-    ConnectFacts {
-        attributes: caller.connect_attributes.iter().flatten().cloned().map(Into::into).collect(),
-        last_will_topic: caller.last_will_topic.clone(),
-    }
-}
-
-fn thing(thing: &oracle::Thing) -> ThingFacts {
-    let how = match thing.association {
-        oracle::Association::NonExclusive => Attachment::NonExclusive,
-        oracle::Association::Exclusive => Attachment::Exclusive,
-    };
-    ThingFacts {
-        thing: AttachedThing {
-            name: thing.name.clone(),
-            type_name: thing.type_name.clone(),
-            attributes: thing.attributes.clone(),
-        },
-        attachment: thing.attached.then_some(how),
-        groups: thing.groups.iter().cloned().collect(),
     }
 }
