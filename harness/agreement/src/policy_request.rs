@@ -2,6 +2,7 @@
 //!
 //! Tools that judge somebody's policies ask both, so that a mistake of the engine is seen where it would mislead.
 
+mod context;
 mod engine;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use touchstone_oracle::policy as oracle;
 use touchstone_oracle::policy::{Caller, Decision, Judgement};
 use touchstone_policy::PolicyError;
 
+pub use self::context::{caller, context};
 use self::engine::Engine;
 pub use self::engine::facts;
 

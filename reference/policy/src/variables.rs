@@ -130,6 +130,11 @@ impl OtherKeys {
         self.set(EPOCH_TIME, seconds.to_string());
     }
 
+    /// The keys, in lower case, and their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Value<'_>)> {
+        self.0.keys().filter_map(|key| Some((key.as_str(), self.value(key)?)))
+    }
+
     fn value(&self, key: &str) -> Option<Value<'_>> {
         Some(match self.0.get(key)? {
             OtherValue::One(text) => Value::One(text),

@@ -1,6 +1,8 @@
 //! `touchstone policy`.
 
 mod check;
+mod cover;
+mod diff;
 mod explain;
 mod source;
 mod test;
@@ -28,6 +30,12 @@ enum Command {
     /// Says why a request is allowed or denied.
     #[command(after_help = explain::AFTER)]
     Explain(explain::Arguments),
+    /// Says what a policy allows that another does not, with a request that shows it.
+    #[command(after_help = diff::AFTER)]
+    Diff(diff::Arguments),
+    /// Says which elements of a policy some vectors exercise, and gives a request for each that they do not.
+    #[command(after_help = cover::AFTER)]
+    Cover(cover::Arguments),
 }
 
 impl Arguments {
@@ -36,6 +44,8 @@ impl Arguments {
             Command::Check(check) => check.perform(),
             Command::Test(test) => test.perform(),
             Command::Explain(explain) => explain.perform(),
+            Command::Diff(diff) => diff.perform(),
+            Command::Cover(cover) => cover.perform(),
         }
     }
 }

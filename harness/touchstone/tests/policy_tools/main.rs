@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a tool that cannot be run fails the test")]
 
+mod cover;
+mod diff;
 mod explain;
 mod test;
 

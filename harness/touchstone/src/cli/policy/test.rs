@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
-use self::judge::Vectors;
+pub(super) use self::judge::Vectors;
 use super::super::Status;
 
 pub(super) const AFTER: &str = r#"A file of vectors is a JSON list. A vector holds policies that are in force together, what is known of the client, and

@@ -15,7 +15,7 @@ use super::super::source::{Source, elements, moved, object, range};
 
 /// A file of vectors.
 #[derive(Debug)]
-pub(super) struct Vectors {
+pub(in super::super) struct Vectors {
     source: Source,
     vectors: Vec<Vector>,
 }
@@ -50,10 +50,30 @@ impl Judged {
 }
 
 impl Vectors {
-    pub(super) fn read(path: &Path) -> Result<Self> {
+    pub(in super::super) fn read(path: &Path) -> Result<Self> {
         let source = Source::read(path)?;
         let vectors = Vector::read(&source.text).map_err(|error| source.misread(&error))?;
         Ok(Self { source, vectors })
+    }
+
+    /// Every request and every check of an operation: action, resource, who asks.
+    pub(in super::super) fn requests(&self) -> Result<Vec<(String, String, Caller)>> {
+        let tree = self.source.tree()?;
+        let mut requests = Vec::new();
+        for (vector, written) in self.vectors.iter().zip(tree.as_array().into_iter().flat_map(|list| &list.elements)) {
+            let asked = Asked { source: &self.source, vector, written: written.as_object(), id: "" };
+            for (request, place) in vector.requests.iter().zip(elements(asked.written, "requests")) {
+                let caller = asked.caller(&[(&request.context, place)])?;
+                requests.push((request.action.clone(), request.resource.clone(), caller));
+            }
+            for (operation, place) in vector.operations.iter().zip(elements(asked.written, "operations")) {
+                for (check, within) in operation.checks.iter().zip(elements(place.as_object(), "checks")) {
+                    let caller = asked.caller(&[(&operation.context, place), (&check.context, within)])?;
+                    requests.push((check.action.clone(), check.resource.clone(), caller));
+                }
+            }
+        }
+        Ok(requests)
     }
 
     /// Judges whatever has an id that holds a text.

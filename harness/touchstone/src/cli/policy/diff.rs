@@ -1,0 +1,125 @@
+//! `touchstone policy diff`.
+
+mod report;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::{Args, ValueEnum};
+use touchstone_agreement::policy_request::{Document, Judges, On, caller};
+use touchstone_oracle::policy::Decision;
+use touchstone_policy::{Budget, Change, Compared, Dialect, Difference, Policy, Probe, Side, Verdict};
+
+use super::super::Status;
+use super::source::{Source, refused};
+
+pub(super) const AFTER: &str = r#"Each policy is taken as the only one in force. For every difference a request is constructed that one allows and the other does
+not; the engine and an independent oracle have confirmed it. "equivalent" is said only where it is proved that both allow the
+same to everybody; where neither a difference nor a proof is found, the answer is "no difference found" with what was searched.
+
+Exit status: 0 equivalent or no difference found, 1 different, 2 bad input, 3 when the engine and the oracle do not confirm a
+difference, which is a defect of touchstone.
+
+Examples:
+  touchstone policy diff before.json after.json
+  touchstone policy diff before.json after.json --format json"#;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A policy document.
+    old: PathBuf,
+    /// The document that is to replace it.
+    new: PathBuf,
+    /// The documents are IAM policies.
+    #[arg(long)]
+    iam: bool,
+    /// How the report is written on standard output.
+    #[arg(long, default_value = "text", value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For people: each difference with its request and the statements that make it.
+    Text,
+    /// For programs: one JSON object with `schema_version`.
+    Json,
+}
+
+/// A document of either side.
+pub(super) struct Read {
+    source: Source,
+    policy: Policy,
+}
+
+/// Two documents compared, and each difference asked of engine and oracle.
+pub(super) struct Judged {
+    old: Read,
+    new: Read,
+    compared: Compared,
+    differences: Vec<Confirmed>,
+}
+
+/// A difference, and what engine and oracle say to its request.
+pub(super) struct Confirmed {
+    difference: Difference,
+    /// By the old document and by the new one; `None` where engine and oracle differ.
+    decisions: [Option<Decision>; 2],
+}
+
+impl Confirmed {
+    /// Whether engine and oracle see what the comparison says.
+    fn holds(&self) -> bool {
+        let allowed = self.decisions.map(|decision| decision.map(|it| it == Decision::Allowed));
+        match self.difference.change {
+            Change::Gained => allowed == [Some(false), Some(true)],
+            Change::Lost => allowed == [Some(true), Some(false)],
+        }
+    }
+}
+
+impl Arguments {
+    pub(super) fn perform(&self) -> Result<Status> {
+        let side = if self.iam { Side::Iam } else { Side::Iot };
+        let (old, new) = (read(&self.old, side)?, read(&self.new, side)?);
+        let compared = new.policy.compare(&old.policy, side, &Budget::default());
+        let (was, is) = (documents(&old, side), documents(&new, side));
+        let judges = [
+            Judges::of(&was).map_err(|refusal| refused(&old.source, &refusal))?,
+            Judges::of(&is).map_err(|refusal| refused(&new.source, &refusal))?,
+        ];
+        let differences = compared.differences.iter().map(|difference| {
+            let [old, new] = &judges;
+            let decisions = [ask(old, &difference.probe)?, ask(new, &difference.probe)?];
+            Ok(Confirmed { difference: difference.clone(), decisions })
+        });
+        let judged = Judged { differences: differences.collect::<Result<_>>()?, old, new, compared };
+        match self.format {
+            Format::Text => anstream::println!("{}", report::text(&judged)),
+            Format::Json => anstream::println!("{:#}", report::json(&judged)),
+        }
+        Ok(match judged.compared.verdict {
+            _ if !judged.differences.iter().all(Confirmed::holds) => Status::INCONCLUSIVE,
+            Verdict::Different => Status::UNEXPECTED,
+            Verdict::Equivalent | Verdict::NotFound => Status::EXPECTED,
+        })
+    }
+}
+
+fn read(path: &Path, side: Side) -> Result<Read> {
+    let source = Source::read(path)?;
+    let dialect = if side == Side::Iam { Dialect::Iam } else { Dialect::IotCore };
+    let policy = Policy::parse_as(dialect, &source.text).map_err(|error| source.flaw(0, error.flaw()))?;
+    Ok(Read { source, policy })
+}
+
+fn documents(side: &Read, of: Side) -> [Document; 1] {
+    let on = if of == Side::Iam { On::Identity } else { On::Principal };
+    [Document { name: side.source.path.clone(), text: side.source.text.clone(), on }]
+}
+
+fn ask(judges: &Judges<'_>, probe: &Probe) -> Result<Option<Decision>> {
+    let caller = caller(&probe.facts).context("a constructed caller is none, which is a defect of touchstone")?;
+    let answers = judges.judge(&probe.action, &probe.resource, &caller);
+    Ok(answers.agreed())
+}

@@ -1,0 +1,174 @@
+use super::*;
+use crate::action::Action;
+use crate::resource::Resource;
+use crate::set::{Home, Outcome, PolicySet};
+use crate::switches::Switches;
+
+fn document(statements: &str) -> Policy {
+    let text = format!(r#"{{"Version": "2012-10-17", "Statement": {statements}}}"#);
+    Policy::parse(&text.replace("R:", "arn:aws:iot:eu-west-1:123456789012:")).unwrap()
+}
+
+fn allowing(rest: &str) -> Policy {
+    document(&format!(r#"{{"Effect": "Allow", {rest}}}"#))
+}
+
+fn decided(policy: &Policy, probe: &Probe) -> Outcome {
+    let home = Home { partition: "aws", region: "eu-west-1", account: "123456789012" };
+    let values = probe.facts.values(Side::Iot, &Switches::default());
+    let set = PolicySet::compile(&home, [("p", policy)]);
+    set.decide(Action::named(&probe.action), Resource::arn(&probe.resource), &values)
+}
+
+/// What was gained and lost, after the engine has confirmed each request.
+fn compared(old: &Policy, new: &Policy) -> (Verdict, Vec<String>) {
+    let comparison = new.compare(old, Side::Iot, &Budget::default());
+    let told = comparison.differences.iter().map(|difference| {
+        let probe = &difference.probe;
+        let (before, after) = (decided(old, probe), decided(new, probe));
+        let (sign, confirmed) = match difference.change {
+            Change::Gained => ('+', before != Outcome::Allowed && after == Outcome::Allowed),
+            Change::Lost => ('-', before == Outcome::Allowed && after != Outcome::Allowed),
+        };
+        assert!(confirmed, "{before:?} before, {after:?} after: {difference:?}");
+        let name = probe.resource.replace("arn:aws:iot:eu-west-1:123456789012:", "R:");
+        let unasked = if probe.is_asked { "" } else { ", which nobody asks" };
+        format!("{sign} {} on {name}{unasked}", probe.action)
+    });
+    (comparison.verdict, told.collect())
+}
+
+fn told(old: &Policy, new: &Policy) -> Vec<String> {
+    compared(old, new).1
+}
+
+fn publish(resource: &str) -> Policy {
+    allowing(&format!(r#""Action": "iot:Publish", "Resource": "{resource}""#))
+}
+
+#[test]
+fn one_character_of_a_resource_is_told_from_both_sides() {
+    let found = told(&publish("R:topic/dt/a"), &publish("R:topic/dt/b"));
+    assert_eq!(found, ["+ iot:Publish on R:topic/dt/b", "- iot:Publish on R:topic/dt/a"]);
+}
+
+#[test]
+fn a_slash_less_is_a_topic_more() {
+    assert_eq!(told(&publish("R:topic/dt/*"), &publish("R:topic/dt*")), ["+ iot:Publish on R:topic/dt"]);
+}
+
+#[test]
+fn another_variable_is_told_for_a_caller_who_has_both() {
+    let old = allowing(r#""Action": "iot:Publish", "Resource": "R:topic/${iot:ClientId}""#);
+    let new = allowing(r#""Action": "iot:Publish", "Resource": "R:topic/${iot:Connection.Thing.ThingName}""#);
+    let (verdict, found) = compared(&old, &new);
+    assert_eq!(verdict, Verdict::Different);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.iter().all(|it| !it.contains("nobody")), "{found:?}");
+}
+
+#[test]
+fn a_client_connects_under_its_own_client_id_alone() {
+    let old = allowing(r#""Action": "iot:Connect", "Resource": "R:client/${iot:ClientId}""#);
+    let new = allowing(r#""Action": "iot:Connect", "Resource": "R:client/${iot:Connection.Thing.ThingName}""#);
+    let comparison = new.compare(&old, Side::Iot, &Budget::default());
+    let first = &comparison.differences[0];
+    assert_eq!((first.change, first.probe.is_asked), (Change::Lost, true));
+    assert_eq!(first.probe.facts.client_id.as_deref(), first.probe.resource.rsplit('/').next());
+}
+
+#[test]
+fn a_condition_more_is_told_for_a_caller_who_does_not_meet_it() {
+    let old = publish("R:topic/a");
+    let new = allowing(
+        r#""Action": "iot:Publish", "Resource": "R:topic/a", "Condition": {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}"#,
+    );
+    let comparison = new.compare(&old, Side::Iot, &Budget::default());
+    assert_eq!(told(&old, &new), ["- iot:Publish on R:topic/a"]);
+    assert_ne!(comparison.differences[0].probe.facts.source_ip.as_deref(), Some("192.0.2.0"));
+}
+
+#[test]
+fn borders_of_ranges_are_seen() {
+    let of = |range: &str| {
+        allowing(&format!(
+            r#""Action": "iot:Publish", "Resource": "R:topic/a", "Condition": {{"IpAddress": {{"aws:SourceIp": "{range}"}}}}"#
+        ))
+    };
+    assert_eq!(told(&of("192.0.2.0/25"), &of("192.0.2.0/24")), ["+ iot:Publish on R:topic/a"]);
+}
+
+#[test]
+fn another_pattern_of_actions_is_told_for_a_known_action() {
+    let of = |actions: &str| allowing(&format!(r#""Action": "{actions}", "Resource": "R:topic/*""#));
+    let found = told(&of("iot:Re*"), &of("iot:Rec*"));
+    assert_eq!(found, ["- iot:RetainPublish on R:topic/x"]);
+}
+
+#[test]
+fn a_deny_more_is_told_with_the_statement_that_denies() {
+    let allow = r#"{"Effect": "Allow", "Action": "iot:Publish", "Resource": "R:topic/*"}"#;
+    let deny = r#"{"Effect": "Deny", "Action": "iot:Publish", "Resource": "R:topic/a?"}"#;
+    let (old, new) = (document(allow), document(&format!("[{allow}, {deny}]")));
+    let comparison = new.compare(&old, Side::Iot, &Budget::default());
+    let found: Vec<_> = comparison.differences.iter().map(|it| (it.change, it.old.clone(), it.new.clone())).collect();
+    assert_eq!(found, [(Change::Lost, vec![0], vec![1])]);
+}
+
+#[test]
+fn another_region_is_another_resource() {
+    let found = told(&publish("R:topic/a"), &publish("arn:aws:iot:*:123456789012:topic/a"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("+ iot:Publish on arn:aws:iot:"), "{found:?}");
+}
+
+#[test]
+fn the_pseudo_resource_is_covered_by_a_star_alone() {
+    let of = |resource: &str| allowing(&format!(r#""Action": "iot:ListRetainedMessages", "Resource": "{resource}""#));
+    assert_eq!(told(&of("R:*"), &of("*")).first().map(String::as_str), Some("+ iot:ListRetainedMessages on *"));
+}
+
+#[test]
+fn order_lists_splitting_and_letter_case_make_no_difference() {
+    let old = document(
+        r#"[{"Effect": "Allow", "Action": ["iot:Publish", "iot:Receive"], "Resource": ["R:topic/a/*", "R:topic/${iot:ClientId}"],
+             "Condition": {"StringEquals": {"iot:DomainName": ["x", "y"]}, "Bool": {"iot:Connection.Thing.IsAttached": "true"}}},
+            {"Effect": "Deny", "Action": "iot:*", "Resource": "R:topic/a/secret"}]"#,
+    );
+    let new = document(
+        r#"[{"Effect": "Deny", "Action": ["IOT:*"], "Resource": ["R:topic/a/secret"]},
+            {"Effect": "Allow", "Action": "iot:receive", "Resource": "R:topic/a/*",
+             "Condition": {"Bool": {"iot:connection.thing.isAttached": true}, "StringEquals": {"iot:domainname": "y"}}},
+            {"Effect": "Allow", "Action": "iot:receive", "Resource": ["R:topic/${iot:ClientId}", "R:topic/a/*"],
+             "Condition": {"Bool": {"iot:Connection.Thing.IsAttached": "true"}, "StringEquals": {"iot:DomainName": "x"}}},
+            {"Effect": "Allow", "Action": "iot:receive", "Resource": "R:topic/${iot:ClientId}",
+             "Condition": {"Bool": {"iot:Connection.Thing.IsAttached": "true"}, "StringEquals": {"iot:DomainName": ["y", "y"]}}},
+            {"Effect": "Allow", "Action": "iot:Publish", "Resource": ["R:topic/${iot:ClientId}", "R:topic/a/*", "R:topic/a/b"],
+             "Condition": {"StringEquals": {"iot:DomainName": ["y", "x"]}, "Bool": {"iot:Connection.Thing.IsAttached": "true"}}}]"#,
+    );
+    assert_eq!(compared(&old, &new), (Verdict::Equivalent, vec![]));
+}
+
+#[test]
+fn patterns_of_the_same_texts_are_equivalent() {
+    let old = publish("R:topic/a*?");
+    let new = allowing(r#""Action": "iot:Publish", "Resource": ["R:topic/a?*", "R:topic/a??*"]"#);
+    assert_eq!(compared(&old, &new), (Verdict::Equivalent, vec![]));
+}
+
+#[test]
+fn what_is_equal_by_its_values_alone_is_not_shown_to_be() {
+    let of = |range: &str| {
+        allowing(&format!(
+            r#""Action": "iot:Publish", "Resource": "R:topic/a", "Condition": {{"IpAddress": {{"aws:SourceIp": "{range}"}}}}"#
+        ))
+    };
+    assert_eq!(compared(&of("192.0.2.1"), &of("192.0.2.1/32")), (Verdict::NotFound, vec![]));
+}
+
+#[test]
+fn without_a_budget_nothing_is_shown() {
+    let policy = publish("R:topic/a*?");
+    let comparison = policy.compare(&publish("R:topic/a?*"), Side::Iot, &Budget { states: 10, callers: 1 });
+    assert_eq!((comparison.verdict, comparison.extent.is_whole), (Verdict::NotFound, false));
+}
