@@ -25,6 +25,42 @@ impl Slot {
     }
 }
 
+/// A set of known actions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Actions(u32);
+
+impl Actions {
+    pub(crate) const NONE: Self = Self(0);
+
+    /// The known actions that the test takes in.
+    pub(crate) fn which(takes: impl Fn(Action<'_>) -> bool) -> Self {
+        let taken = Action::KNOWN.iter().filter(|action| takes(**action));
+        taken.fold(Self::NONE, |mut all, action| {
+            all.insert(action.slot.number());
+            all
+        })
+    }
+
+    pub(crate) fn insert(&mut self, number: usize) {
+        self.0 |= 1 << number;
+    }
+
+    pub(crate) const fn contain(self, number: usize) -> bool {
+        self.0 >> number & 1 != 0
+    }
+
+    pub(crate) const fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) fn numbers(self) -> impl Iterator<Item = usize> {
+        (0..Action::KNOWN.len()).filter(move |number| self.contain(*number))
+    }
+}
+
+// The numbers of all known actions are bits of an `Actions`.
+const _: () = assert!(Action::KNOWN.len() <= u32::BITS as usize);
+
 macro_rules! actions {
     ($($constant:ident = $number:literal $name:literal,)*) => {
         /// The actions of policy.md 7.1.

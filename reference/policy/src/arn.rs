@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::{ResourcePattern, Version};
-use crate::pattern::{Part, Syntax, covers, keys, parts};
+use crate::pattern::{Part, Syntax, covers, covers_behind, covers_joined, keys, parts};
 use crate::resource::{Fields, Named, Place, Resource, ResourceKind};
-use crate::subject::Joined;
 use crate::variables::{HeldKey, Values, Variables};
 
 /// A resource pattern made ready.
@@ -51,16 +50,17 @@ pub(crate) struct KindPattern {
     pub(crate) rest: Arc<[Part]>,
 }
 
-/// Makes patterns ready for one home; those with the same place share it.
+/// Makes patterns ready for one home; those with the same place, or the same rest, share it.
 #[derive(Debug)]
 pub(crate) struct Resolver<'h> {
     home: &'h Place,
     places: BTreeMap<String, Arc<PlacePattern>>,
+    rests: BTreeMap<Vec<Part>, Arc<[Part]>>,
 }
 
 impl<'h> Resolver<'h> {
     pub(crate) const fn new(home: &'h Place) -> Self {
-        Self { home, places: BTreeMap::new() }
+        Self { home, places: BTreeMap::new(), rests: BTreeMap::new() }
     }
 
     pub(crate) fn target(&mut self, pattern: &ResourcePattern, version: Version) -> Target {
@@ -68,7 +68,7 @@ impl<'h> Resolver<'h> {
         match Fields::of(text) {
             Some(fields) => Target {
                 place: Some(self.place(text.strip_suffix(fields.rest).unwrap_or(text), &fields)),
-                reach: Reach::resolve(fields.rest, version),
+                reach: self.reach(fields.rest, version),
             },
             //= POL-MATCH-09
             None => Target { place: None, reach: Reach::Everything },
@@ -82,6 +82,36 @@ impl<'h> Resolver<'h> {
         let place = Arc::new(PlacePattern::new(fields, self.home));
         self.places.insert(text.to_owned(), Arc::clone(&place));
         place
+    }
+
+    fn reach(&mut self, rest: &str, version: Version) -> Reach {
+        //= POL-VAR-03
+        let mut found = parts(rest, Syntax { wildcards: true, variables: version == Version::Of2012 });
+        if let [Part::Star] = found.as_slice() {
+            return Reach::Resources;
+        }
+        //= POL-MATCH-12
+        match found.as_slice() {
+            [Part::Literal(text), ..] if text.contains('/') => match ResourceKind::split(text) {
+                Some((kind, head)) => {
+                    let head = head.into();
+                    found.remove(0);
+                    Reach::Kind(KindPattern { kind, head, rest: self.rest(found) })
+                }
+                None => Reach::Other(found.into()),
+            },
+            [] | [Part::Literal(_)] => Reach::Other(found.into()),
+            _ => Reach::Mixed(found.into()),
+        }
+    }
+
+    fn rest(&mut self, parts: Vec<Part>) -> Arc<[Part]> {
+        if let Some(rest) = self.rests.get(&parts) {
+            return Arc::clone(rest);
+        }
+        let rest: Arc<[Part]> = parts.as_slice().into();
+        self.rests.insert(parts, Arc::clone(&rest));
+        rest
     }
 }
 
@@ -133,6 +163,19 @@ impl Target {
         self.place.as_ref().is_none_or(|place| place.is_home)
     }
 
+    /// Whether a pattern of one kind covers a name at home; some bytes of its head are known to fit.
+    #[inline]
+    pub(crate) fn covers_name<V: Variables + ?Sized>(
+        &self,
+        kind: ResourceKind,
+        name: &str,
+        known: usize,
+        variables: &V,
+    ) -> bool {
+        matches!(&self.reach, Reach::Kind(KindPattern { kind: wanted, head, rest })
+            if *wanted == kind && covers_behind((head, known), rest, name, variables))
+    }
+
     /// Whether the resource is covered.
     pub(crate) fn covers<V: Variables + ?Sized>(&self, resource: Resource<'_>, variables: &V) -> bool {
         match (resource.named(), &self.place) {
@@ -146,31 +189,11 @@ impl Target {
 }
 
 impl Reach {
-    fn resolve(rest: &str, version: Version) -> Self {
-        //= POL-VAR-03
-        let mut found = parts(rest, Syntax { wildcards: true, variables: version == Version::Of2012 });
-        if let [Part::Star] = found.as_slice() {
-            return Self::Resources;
-        }
-        //= POL-MATCH-12
-        match found.as_slice() {
-            [Part::Literal(text), ..] if text.contains('/') => match ResourceKind::split(text) {
-                Some((kind, head)) => {
-                    let head = head.into();
-                    Self::Kind(KindPattern { kind, head, rest: found.drain(1..).collect() })
-                }
-                None => Self::Other(found.into()),
-            },
-            [] | [Part::Literal(_)] => Self::Other(found.into()),
-            _ => Self::Mixed(found.into()),
-        }
-    }
-
     fn covers<V: Variables + ?Sized>(&self, kind: ResourceKind, name: &str, variables: &V) -> bool {
         match self {
             Self::Everything | Self::Resources => true,
             Self::Kind(pattern) => pattern.kind == kind && pattern.covers(name, variables),
-            Self::Mixed(parts) => covers(parts, Joined { head: kind.head(), tail: name }, variables),
+            Self::Mixed(parts) => covers_joined(parts, kind.head(), name, variables),
             Self::Other(_) => false,
         }
     }
@@ -188,7 +211,8 @@ impl Reach {
 
 impl KindPattern {
     //= POL-MATCH-03
+    #[inline]
     fn covers<V: Variables + ?Sized>(&self, name: &str, variables: &V) -> bool {
-        name.strip_prefix(&*self.head).is_some_and(|rest| covers(&self.rest, rest, variables))
+        covers_behind((&self.head, 0), &self.rest, name, variables)
     }
 }

@@ -151,6 +151,14 @@ impl Statement {
 }
 
 impl<T> Scope<T> {
+    /// The patterns, and whether everything but what they cover is meant.
+    pub(crate) const fn listed(&self) -> (&Vec<T>, bool) {
+        match self {
+            Self::These(patterns) => (patterns, false),
+            Self::AllBut(patterns) => (patterns, true),
+        }
+    }
+
     //= POL-MATCH-13
     /// Whether the scope takes in what `covers` tells of each pattern.
     pub(crate) fn takes(&self, covers: impl FnMut(&T) -> bool) -> bool {

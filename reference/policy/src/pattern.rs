@@ -1,14 +1,14 @@
 //! Patterns with `*`, `?` and holes, and the matcher for them.
 //!
 //! The matcher never recurses and never allocates. A pattern is cut at its stars: the first segment must begin the text,
-//! the last must end it, and each one between is taken where it first occurs. Every segment covers a fixed number of
-//! characters once the holes are filled, so the first place is the best one and no other need be tried.
+//! the last must end it, and each one between is taken where it first occurs (`search.rs`). Every segment covers a fixed
+//! number of characters once the holes are filled, so the first place is the best one and no other need be tried.
 
-use crate::subject::Subject;
+use crate::subject::{Joined, Subject, begins};
 use crate::variables::{HeldKey, Value, Variables};
 
 /// A piece of a pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Part {
     /// Text that stands for itself.
     Literal(Box<str>),
@@ -17,11 +17,11 @@ pub(crate) enum Part {
     /// `*`
     Star,
     /// `${key}`
-    Hole(Hole),
+    Hole(Box<Hole>),
 }
 
 /// A variable, filled when a request is decided.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Hole {
     key: HeldKey,
     default: Option<Box<str>>,
@@ -51,7 +51,7 @@ pub(crate) fn parts(text: &str, dialect: Syntax) -> Vec<Part> {
             match inside {
                 //= POL-MATCH-14
                 "*" | "?" | "$" => literal.push_str(inside),
-                _ => add(&mut parts, &mut literal, Part::Hole(Hole::named(inside))),
+                _ => add(&mut parts, &mut literal, Part::Hole(Box::new(Hole::named(inside)))),
             }
             continue;
         }
@@ -136,13 +136,37 @@ pub(crate) fn keys(parts: &[Part]) -> impl Iterator<Item = &HeldKey> {
     })
 }
 
+/// Whether the whole text is covered; a hole without a value covers nothing.
+#[inline]
+pub(crate) fn covers<V: Variables + ?Sized>(parts: &[Part], text: &str, variables: &V) -> bool {
+    covers_all(parts, text.as_bytes(), variables)
+}
+
+/// Whether the text is covered by a literal head, of which some bytes are known to fit, and what follows it.
+#[inline]
+pub(crate) fn covers_behind<V: Variables + ?Sized>(
+    (head, known): (&str, usize),
+    rest: &[Part],
+    text: &str,
+    variables: &V,
+) -> bool {
+    let (head, text) = (head.as_bytes(), text.as_bytes());
+    let Some(left) = text.get(head.len()..) else { return false };
+    head.len() <= known && covers_all(rest, left, variables)
+        || head.len() > known && begins(text, head) && covers_all(rest, left, variables)
+}
+
+/// Whether the whole of two texts, read as one, is covered.
+pub(crate) fn covers_joined<V: Variables + ?Sized>(parts: &[Part], head: &str, tail: &str, variables: &V) -> bool {
+    covers_all(parts, Joined { head: head.as_bytes(), tail: tail.as_bytes() }, variables)
+}
+
 //= POL-MATCH-17
-/// Whether the whole subject is covered; a hole without a value covers nothing.
-pub(crate) fn covers<S: Subject, V: Variables + ?Sized>(parts: &[Part], mut subject: S, variables: &V) -> bool {
+fn covers_all<S: Subject, V: Variables + ?Sized>(parts: &[Part], mut subject: S, variables: &V) -> bool {
     let mut rest = parts;
     while let [part, after @ ..] = rest {
         let left = match part {
-            Part::Star => return covers_floating(after, subject, variables),
+            Part::Star => return after.is_empty() || covers_floating(after, subject, variables),
             anchored => eat(anchored, subject, variables),
         };
         match left {
@@ -156,14 +180,12 @@ pub(crate) fn covers<S: Subject, V: Variables + ?Sized>(parts: &[Part], mut subj
 
 /// Whether the subject is covered by a star and what follows it.
 fn covers_floating<S: Subject, V: Variables + ?Sized>(parts: &[Part], subject: S, variables: &V) -> bool {
-    let mut segments = parts.split(|part| *part == Part::Star);
-    let back = segments.next_back().unwrap_or_default();
+    let back_from = parts.iter().rposition(|part| matches!(part, Part::Star)).map_or(0, |star| star + 1);
+    let (mut rest, back) = parts.split_at_checked(back_from).unwrap_or((parts, &[]));
     let Some(mut subject) = eat_back(back, subject, variables) else { return false };
-    for segment in segments {
-        match eat_first(segment, subject, variables) {
-            Some(rest) => subject = rest,
-            None => return false,
-        }
+    while let Some(end) = rest.iter().position(|part| matches!(part, Part::Star)) {
+        let Some(left) = subject.behind(rest.get(..end).unwrap_or_default(), variables) else { return false };
+        (subject, rest) = (left, rest.get(end + 1..).unwrap_or_default());
     }
     true
 }
@@ -171,6 +193,12 @@ fn covers_floating<S: Subject, V: Variables + ?Sized>(parts: &[Part], subject: S
 //= POL-COND-07
 /// Whether the parts, none of them a wildcard, spell the text when letter case is ignored.
 pub(crate) fn equals_ignoring_case<V: Variables + ?Sized>(parts: &[Part], text: &str, variables: &V) -> bool {
+    if let [Part::Literal(wanted)] = parts
+        && wanted.is_ascii()
+        && text.is_ascii()
+    {
+        return wanted.eq_ignore_ascii_case(text);
+    }
     let mut found = text.chars().flat_map(char::to_lowercase);
     for part in parts {
         let wanted = match part {
@@ -189,6 +217,7 @@ pub(crate) fn equals_ignoring_case<V: Variables + ?Sized>(parts: &[Part], text: 
 }
 
 /// Takes one part off the front.
+#[inline]
 fn eat<S: Subject, V: Variables + ?Sized>(part: &Part, subject: S, variables: &V) -> Option<S> {
     match part {
         Part::Literal(text) => subject.without_prefix(text),
@@ -214,15 +243,7 @@ fn eat_back<S: Subject, V: Variables + ?Sized>(segment: &[Part], mut subject: S,
     Some(subject)
 }
 
-fn eat_first<S: Subject, V: Variables + ?Sized>(segment: &[Part], mut subject: S, variables: &V) -> Option<S> {
-    loop {
-        if let Some(Part::Literal(text)) = segment.first() {
-            subject = subject.starting_with(text)?;
-        }
-        let eaten = segment.iter().try_fold(subject, |left, part| eat(part, left, variables));
-        if let Some(rest) = eaten {
-            return Some(rest);
-        }
-        subject = subject.without_first()?;
-    }
+/// Takes all parts off the front.
+pub(crate) fn eat_all<S: Subject, V: Variables + ?Sized>(segment: &[Part], subject: S, variables: &V) -> Option<S> {
+    segment.iter().try_fold(subject, |left, part| eat(part, left, variables))
 }

@@ -194,8 +194,16 @@ impl<'a> Resource<'a> {
     }
 
     /// The resource as it is named at home, if it lies there and is of a known kind.
+    #[inline]
     pub(crate) fn seen_from(self, home: &Place) -> Self {
-        let Named::Whole(text) = self.0 else { return self };
+        match self.0 {
+            Named::Whole(text) => self.parsed(text, home),
+            Named::All | Named::AtHome(..) => self,
+        }
+    }
+
+    #[cold]
+    fn parsed(self, text: &'a str, home: &Place) -> Self {
         let here = Fields::of(text).filter(|fields| home.is_of(fields));
         match here.and_then(|fields| ResourceKind::split(fields.rest)) {
             Some((kind, name)) => Self::new(kind, name),

@@ -1,14 +1,16 @@
 //! Documents in force together, made ready for decisions.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
-use crate::action::{Action, ActionPattern};
+use crate::action::{Action, ActionPattern, Actions};
 use crate::arn::{Resolver, Target};
 use crate::condition::Check;
 use crate::document::{Effect, Policy, Scope, Statement, Version};
 use crate::error::Span;
 use crate::explain::Explanation;
-use crate::index::Table;
+use crate::index::{Index, Numbered, short};
 use crate::resource::{Place, Resource};
 use crate::variables::{HeldKey, Variables};
 
@@ -57,6 +59,15 @@ impl Outcome {
         best
     }
 
+    /// What comes of the weightiest effect of the statements that cover a request.
+    pub(crate) const fn of(effect: Option<Effect>) -> Self {
+        match effect {
+            Some(Effect::Deny) => Self::ExplicitDeny,
+            Some(Effect::Allow) => Self::Allowed,
+            None => Self::ImplicitDeny,
+        }
+    }
+
     const fn worst(self, other: Self) -> Self {
         match (self, other) {
             (Self::ExplicitDeny, _) | (_, Self::ExplicitDeny) => Self::ExplicitDeny,
@@ -74,14 +85,11 @@ impl Outcome {
 pub struct PolicySet {
     home: Place,
     statements: Box<[Compiled]>,
-    /// One for each known action, at its number.
-    tables: Box<[Tables]>,
-}
-
-#[derive(Clone, Debug)]
-struct Tables {
-    deny: Table,
-    allow: Table,
+    /// What the statements name, those of each in a row.
+    targets: Box<[Target]>,
+    /// Every key that a decision may ask for, once.
+    keys: Box<[HeldKey]>,
+    index: Index,
 }
 
 /// A statement with its ARNs resolved and its conditions made ready.
@@ -92,9 +100,13 @@ pub(crate) struct Compiled {
     pub(crate) sid: Option<Box<str>>,
     pub(crate) span: Span,
     pub(crate) effect: Effect,
-    pub(crate) resources: Scope<Target>,
+    /// The known actions that it names.
+    pub(crate) known: Actions,
+    pub(crate) targets: Range<u32>,
+    /// Whether it is about all resources but its targets.
+    pub(crate) all_but: bool,
     pub(crate) checks: Box<[Check]>,
-    actions: Scope<ActionPattern>,
+    actions: Arc<Scope<ActionPattern>>,
 }
 
 impl PolicySet {
@@ -115,16 +127,25 @@ impl PolicySet {
     /// ```
     pub fn compile<'p>(home: &Home<'_>, policies: impl IntoIterator<Item = (&'p str, &'p Policy)>) -> Self {
         let home = Place { partition: home.partition.into(), region: home.region.into(), account: home.account.into() };
-        let mut resolver = Resolver::new(&home);
+        let mut compiler = Compiler { resolver: Resolver::new(&home), targets: Vec::new(), scopes: BTreeMap::new() };
         let mut statements = Vec::new();
         for (name, policy) in policies {
             let name: Arc<str> = name.into();
-            for (number, statement) in policy.statements.iter().enumerate() {
-                statements.push(Compiled::new(&mut resolver, &name, policy.version, number, statement));
-            }
+            let numbered = policy.statements.iter().enumerate();
+            statements.extend(numbered.map(|(number, found)| compiler.compile(&name, policy.version, number, found)));
         }
-        let tables = Action::KNOWN.iter().map(|action| Tables::new(&statements, *action)).collect();
-        Self { home, statements: statements.into(), tables }
+        let (statements, targets) = (statements.into_boxed_slice(), compiler.targets.into_boxed_slice());
+        let index = Index::new(Numbered { statements: &statements, targets: &targets }, Action::KNOWN.len());
+        let asked = targets.iter().flat_map(Target::keys);
+        let asked = asked.chain(statements.iter().flat_map(|found| found.checks.iter().flat_map(Check::keys)));
+        let keys: BTreeSet<&HeldKey> = asked.collect();
+        let keys = keys.into_iter().cloned().collect();
+        Self { home, statements, targets, keys, index }
+    }
+
+    /// The keys that decisions may ask for.
+    pub(crate) const fn keys(&self) -> &[HeldKey] {
+        &self.keys
     }
 
     //= POL-EVAL-16
@@ -153,23 +174,15 @@ impl PolicySet {
     #[must_use]
     pub fn decide<V: Variables + ?Sized>(&self, action: Action<'_>, resource: Resource<'_>, variables: &V) -> Outcome {
         let resource = resource.seen_from(&self.home);
-        let known = self.tables.get(action.slot().number()).filter(|_| resource.is_tabled());
-        let (denied, allowed) = match known {
-            Some(tables) => {
-                let covers = |table: &Table| table.covers(&self.statements, resource, variables);
-                if covers(&tables.deny) { (true, false) } else { (false, covers(&tables.allow)) }
+        if resource.is_tabled() {
+            let set = Numbered { statements: &self.statements, targets: &self.targets };
+            if let Some(outcome) = self.index.decide(set, action.slot().number(), resource, variables) {
+                return outcome;
             }
-            None => {
-                let covers = |effect| self.covering(action, resource, variables).any(|found| found.effect == effect);
-                if covers(Effect::Deny) { (true, false) } else { (false, covers(Effect::Allow)) }
-            }
-        };
-        //= POL-EVAL-01
-        match (denied, allowed) {
-            (true, _) => Outcome::ExplicitDeny,
-            (false, true) => Outcome::Allowed,
-            (false, false) => Outcome::ImplicitDeny,
         }
+        let covers = |effect| self.covering(action, resource, variables).any(|found| found.effect == effect);
+        //= POL-EVAL-01
+        Outcome::of([Effect::Deny, Effect::Allow].into_iter().find(|effect| covers(*effect)))
     }
 
     /// Decides a request and names the statements that decided, in the order of the documents.
@@ -204,7 +217,7 @@ impl PolicySet {
     /// Whether a statement reads the clock, so that a request needs [`set_clock`](crate::OtherKeys::set_clock).
     #[must_use]
     pub fn reads_clock(&self) -> bool {
-        self.statements.iter().flat_map(Compiled::keys).any(HeldKey::is_clock)
+        self.keys.iter().any(HeldKey::is_clock)
     }
 
     /// The statements that cover a request, whatever their effect.
@@ -216,56 +229,69 @@ impl PolicySet {
     ) -> impl Iterator<Item = &'s Compiled> {
         //= POL-EVAL-02
         self.statements.iter().filter(move |statement| {
-            statement.names(action) && statement.reaches(resource, variables) && statement.applies(variables)
+            statement.names(action)
+                && statement.reaches(&self.targets, resource, variables)
+                && statement.applies(variables)
         })
     }
 }
 
-impl Tables {
-    fn new(statements: &[Compiled], action: Action<'_>) -> Self {
-        let of = |effect| {
-            let named = statements.iter().enumerate();
-            Table::new(named.filter(|(_, statement)| statement.effect == effect && statement.names(action)))
-        };
-        Self { deny: of(Effect::Deny), allow: of(Effect::Allow) }
-    }
+/// Makes statements ready; what they have in common they share.
+#[derive(Debug)]
+struct Compiler<'h, 'p> {
+    resolver: Resolver<'h>,
+    targets: Vec<Target>,
+    /// By the side and the texts of the patterns.
+    scopes: BTreeMap<(bool, Vec<&'p str>), Taken>,
 }
 
-impl Compiled {
-    fn new(
-        resolver: &mut Resolver<'_>,
-        policy: &Arc<str>,
-        version: Version,
-        number: usize,
-        statement: &Statement,
-    ) -> Self {
-        let mut resolve =
-            |patterns: &[_]| patterns.iter().map(|pattern| resolver.target(pattern, version)).collect::<Vec<_>>();
-        Self {
+/// The actions that statements name in the same words.
+#[derive(Clone, Debug)]
+struct Taken {
+    scope: Arc<Scope<ActionPattern>>,
+    known: Actions,
+}
+
+impl<'p> Compiler<'_, 'p> {
+    fn compile(&mut self, policy: &Arc<str>, version: Version, number: usize, statement: &'p Statement) -> Compiled {
+        let (patterns, all_but) = statement.resources.listed();
+        let start = short(self.targets.len());
+        self.targets.extend(patterns.iter().map(|pattern| self.resolver.target(pattern, version)));
+        let Taken { scope, known } = self.actions(&statement.actions);
+        Compiled {
             policy: Arc::clone(policy),
             number,
             sid: statement.sid.as_deref().map(Into::into),
             span: statement.span,
             effect: statement.effect,
-            resources: match &statement.resources {
-                Scope::These(patterns) => Scope::These(resolve(patterns)),
-                Scope::AllBut(patterns) => Scope::AllBut(resolve(patterns)),
-            },
+            known,
+            targets: start..short(self.targets.len()),
+            all_but,
             checks: statement.conditions.iter().map(|condition| Check::new(condition, version)).collect(),
-            actions: statement.actions.clone(),
+            actions: scope,
         }
     }
 
+    fn actions(&mut self, scope: &'p Scope<ActionPattern>) -> Taken {
+        let (patterns, all_but) = scope.listed();
+        let texts = patterns.iter().map(ActionPattern::as_str).collect();
+        let taken = self.scopes.entry((all_but, texts)).or_insert_with(|| {
+            let known = Actions::which(|action| scope.takes(|pattern| pattern.covers(action)));
+            Taken { scope: Arc::new(scope.clone()), known }
+        });
+        taken.clone()
+    }
+}
+
+impl Compiled {
     /// Whether the statement covers every resource, and the pseudo resource, on no condition.
-    pub(crate) fn is_unconditional(&self) -> bool {
-        self.checks.is_empty()
-            && matches!(&self.resources, Scope::These(targets) if targets.iter().any(Target::is_everything))
+    pub(crate) fn is_unconditional(&self, targets: &[Target]) -> bool {
+        self.checks.is_empty() && !self.all_but && self.targets(targets).iter().any(Target::is_everything)
     }
 
-    /// The keys that the statement looks at.
-    fn keys(&self) -> impl Iterator<Item = &HeldKey> {
-        let (Scope::These(targets) | Scope::AllBut(targets)) = &self.resources;
-        targets.iter().flat_map(Target::keys).chain(self.checks.iter().flat_map(Check::keys))
+    /// The targets of the statement among all.
+    pub(crate) fn targets<'t>(&self, all: &'t [Target]) -> &'t [Target] {
+        all.get(self.targets.start as usize..self.targets.end as usize).unwrap_or_default()
     }
 
     fn names(&self, action: Action<'_>) -> bool {
@@ -273,8 +299,8 @@ impl Compiled {
     }
 
     /// Whether the resources of the statement take in the resource.
-    pub(crate) fn reaches<V: Variables + ?Sized>(&self, resource: Resource<'_>, variables: &V) -> bool {
-        self.resources.takes(|target| target.covers(resource, variables))
+    pub(crate) fn reaches<V: Variables + ?Sized>(&self, all: &[Target], resource: Resource<'_>, variables: &V) -> bool {
+        self.targets(all).iter().any(|target| target.covers(resource, variables)) != self.all_but
     }
 
     //= POL-COND-01

@@ -1,4 +1,10 @@
 //! Texts that patterns are compared with: one text, or two read as one.
+//!
+//! They are compared byte by byte. A literal begins with the first byte of a character, so it is never found inside of one.
+
+use crate::pattern::{Part, eat_all};
+use crate::search::Needle;
+use crate::variables::Variables;
 
 /// A text under comparison, eaten from both ends.
 pub(crate) trait Subject: Copy {
@@ -7,46 +13,83 @@ pub(crate) trait Subject: Copy {
     fn without_last(self) -> Option<Self>;
     fn without_prefix(self, prefix: &str) -> Option<Self>;
     fn without_suffix(self, suffix: &str) -> Option<Self>;
-    /// What is left from the first place where the text occurs.
-    fn starting_with(self, text: &str) -> Option<Self>;
+    /// What is left behind the first place where the segment, which has no star, fits.
+    fn behind<V: Variables + ?Sized>(self, segment: &[Part], variables: &V) -> Option<Self>;
 }
 
-impl Subject for &str {
+impl Subject for &[u8] {
+    #[inline]
     fn is_empty(self) -> bool {
-        str::is_empty(self)
+        <[u8]>::is_empty(self)
     }
 
+    #[inline]
     fn without_first(self) -> Option<Self> {
-        let mut characters = self.chars();
-        characters.next().map(|_| characters.as_str())
-    }
-
-    fn without_last(self) -> Option<Self> {
-        let mut characters = self.chars();
-        characters.next_back().map(|_| characters.as_str())
-    }
-
-    fn without_prefix(self, prefix: &str) -> Option<Self> {
-        self.strip_prefix(prefix)
-    }
-
-    fn without_suffix(self, suffix: &str) -> Option<Self> {
-        self.strip_suffix(suffix)
-    }
-
-    fn starting_with(self, text: &str) -> Option<Self> {
-        if self.starts_with(text) {
-            return Some(self);
+        let (_, mut rest) = self.split_first()?;
+        while let [byte, after @ ..] = rest
+            && continues(*byte)
+        {
+            rest = after;
         }
-        self.find(text).and_then(|place| self.get(place..))
+        Some(rest)
+    }
+
+    #[inline]
+    fn without_last(self) -> Option<Self> {
+        let mut left = self;
+        loop {
+            let (byte, before) = left.split_last()?;
+            left = before;
+            if !continues(*byte) {
+                return Some(left);
+            }
+        }
+    }
+
+    #[inline]
+    fn without_prefix(self, prefix: &str) -> Option<Self> {
+        if begins(self, prefix.as_bytes()) { self.get(prefix.len()..) } else { None }
+    }
+
+    #[inline]
+    fn without_suffix(self, suffix: &str) -> Option<Self> {
+        let (rest, back) = self.split_at_checked(self.len().checked_sub(suffix.len())?)?;
+        begins(back, suffix.as_bytes()).then_some(rest)
+    }
+
+    fn behind<V: Variables + ?Sized>(self, segment: &[Part], variables: &V) -> Option<Self> {
+        match eat_all(segment, self, variables) {
+            Some(rest) => Some(rest),
+            None => Needle::of(segment, variables)?.behind(self),
+        }
+    }
+}
+
+/// Whether the byte continues a character that an earlier one began.
+#[inline]
+pub(crate) const fn continues(byte: u8) -> bool {
+    byte & 0xC0 == 0x80
+}
+
+/// Whether a text begins with another; most are short, and a call would cost more than the comparison.
+#[inline]
+pub(crate) fn begins(text: &[u8], with: &[u8]) -> bool {
+    let Some(front) = text.get(..with.len()) else { return false };
+    match (front.first_chunk::<8>(), with.first_chunk::<8>()) {
+        (Some(a), Some(b)) if with.len() <= 16 => a == b && front.last_chunk::<8>() == with.last_chunk::<8>(),
+        (Some(_), Some(_)) => front == with,
+        _ => match (front.first_chunk::<4>(), with.first_chunk::<4>()) {
+            (Some(a), Some(b)) => a == b && front.last_chunk::<4>() == with.last_chunk::<4>(),
+            _ => front.iter().zip(with).all(|(a, b)| a == b),
+        },
     }
 }
 
 /// Two texts read as one, so that a kind and a name need not be pasted together.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Joined<'a> {
-    pub(crate) head: &'a str,
-    pub(crate) tail: &'a str,
+    pub(crate) head: &'a [u8],
+    pub(crate) tail: &'a [u8],
 }
 
 impl Subject for Joined<'_> {
@@ -69,25 +112,29 @@ impl Subject for Joined<'_> {
     }
 
     fn without_prefix(self, prefix: &str) -> Option<Self> {
-        if let Some(head) = self.head.strip_prefix(prefix) {
+        if let Some(head) = self.head.without_prefix(prefix) {
             return Some(Self { head, ..self });
         }
-        let tail = self.tail.strip_prefix(prefix.strip_prefix(self.head)?)?;
-        Some(Self { head: "", tail })
+        let tail = prefix.as_bytes().strip_prefix(self.head)?;
+        Some(Self { head: &[], tail: self.tail.strip_prefix(tail)? })
     }
 
     fn without_suffix(self, suffix: &str) -> Option<Self> {
-        if let Some(tail) = self.tail.strip_suffix(suffix) {
+        if let Some(tail) = self.tail.without_suffix(suffix) {
             return Some(Self { tail, ..self });
         }
-        let head = self.head.strip_suffix(suffix.strip_suffix(self.tail)?)?;
-        Some(Self { head, tail: "" })
+        let head = suffix.as_bytes().strip_suffix(self.tail)?;
+        Some(Self { head: self.head.strip_suffix(head)?, tail: &[] })
     }
 
-    fn starting_with(mut self, text: &str) -> Option<Self> {
-        while self.without_prefix(text).is_none() {
+    /// The few places in the head are tried one by one.
+    fn behind<V: Variables + ?Sized>(mut self, segment: &[Part], variables: &V) -> Option<Self> {
+        while !self.head.is_empty() {
+            if let Some(rest) = eat_all(segment, self, variables) {
+                return Some(rest);
+            }
             self = self.without_first()?;
         }
-        Some(self)
+        self.tail.behind(segment, variables).map(|tail| Self { tail, ..self })
     }
 }

@@ -7,6 +7,7 @@ mod conditions;
 mod evaluation;
 mod facts;
 mod grammar;
+mod lookup;
 mod matching;
 mod ordering;
 mod planes;

@@ -153,6 +153,7 @@ impl Values {
 }
 
 impl Variables for Values {
+    #[inline]
     fn value(&self, key: Key<'_>) -> Option<Value<'_>> {
         let one = match key {
             Key::ClientId => self.client_id.as_deref(),
@@ -180,6 +181,7 @@ impl Variables for Values {
 
 impl Key<'_> {
     /// Whether a value under this key may stand in for a variable.
+    #[inline]
     pub(crate) fn lets_insert(self, text: &str) -> bool {
         match self {
             //= POL-VAR-30
@@ -200,7 +202,7 @@ const EPOCH_TIME: &str = "aws:epochtime";
 const LONGEST_CERTIFICATE_VALUE: usize = 1024;
 
 /// A key that owns its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum HeldKey {
     Known(Key<'static>),
     ThingAttribute(Box<str>),
@@ -239,6 +241,7 @@ impl HeldKey {
         matches!(self, Self::Other(name) if matches!(&**name, CURRENT_TIME | EPOCH_TIME))
     }
 
+    #[inline]
     pub(crate) fn as_key(&self) -> Key<'_> {
         match self {
             Self::Known(key) => *key,

@@ -1,0 +1,88 @@
+//! What no row of the sheet fixes and every row relies on: that the ways of finding statements and places agree.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::*;
+use crate::Rights;
+use crate::pattern::{Part, Syntax, eat_all, parts};
+use crate::search::Needle;
+use crate::subject::Subject;
+
+/// Heads that begin each other, some longer than a word.
+fn resource() -> impl Strategy<Value = String> {
+    let kind = select(vec!["topic", "topicfilter", "thing", "cl*", "*"]);
+    let head = vec(select(vec!["a", "ab", "/", "abcdefgh", "ä"]), 0..5);
+    let tail =
+        select(vec!["", "", "*", "?", "a*", "*b", "?b*a", "${iot:ClientId}", "${iot:ClientId}/*", "*/abcdefgh/?*"]);
+    (kind, head, tail).prop_map(|(kind, head, tail)| format!("R:{kind}/{}{tail}", head.concat()))
+}
+
+fn statement() -> impl Strategy<Value = String> {
+    let effect = select(vec!["Allow", "Allow", "Allow", "Deny"]);
+    let action =
+        select(vec![r#""iot:Publish""#, r#""iot:Publish""#, r#"["iot:Publish", "iot:Receive"]"#, r#""iot:*""#]);
+    let side = select(vec!["Resource", "Resource", "Resource", "Resource", "Resource", "NotResource"]);
+    let condition = select(vec!["", "", "", r#", "Condition": {"StringEquals": {"iot:ClientId": "ab"}}"#]);
+    (effect, action, side, vec(resource(), 1..4), condition).prop_map(|(effect, action, side, resources, condition)| {
+        format!(r#"{{"Effect": "{effect}", "Action": {action}, "{side}": {resources:?}{condition}}}"#)
+    })
+}
+
+fn name() -> impl Strategy<Value = String> {
+    vec(select(vec!["a", "b", "ab", "/", "abcdefgh", "ä"]), 0..7).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn statements_are_found_as_if_each_were_asked(
+        statements in vec(statement(), 1..40), names in vec(name(), 20), id in select(vec!["a", "ab", "*", ""]),
+    ) {
+        let (set, values) = (std::sync::Arc::new(set(&statements.join(", "))), client(id));
+        let rights = Rights::new(std::sync::Arc::clone(&set), &values);
+        for name in &names {
+            for resource in [Resource::topic(name), Resource::thing(name), Resource::client(name), Resource::ALL] {
+                for action in [Action::PUBLISH, Action::RECEIVE, Action::CONNECT] {
+                    let wanted = set.explain(action, resource, &values).outcome;
+                    prop_assert_eq!(set.decide(action, resource, &values), wanted, "{:?} on {:?}", action, resource);
+                    prop_assert_eq!(rights.decide(action, resource), wanted, "rights: {:?} on {:?}", action, resource);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_needle_is_found_where_it_first_fits(
+        pieces in vec(select(vec!["a", "b", "?", "ab", "aaaa?aaa", "ä", "€", "${iot:ClientId}", "aaaaaaaaaaaaaaaaaaaaaaaaaa"]), 0..12),
+        before in vec(select(vec!["a", "b", "ab", "aaaaaaaaa", "ä", "€", "𝄞"]), 0..40),
+        fits in any::<bool>(),
+    ) {
+        let values = client("aä");
+        let segment = parts(&pieces.concat(), Syntax { wildcards: true, variables: true });
+        let fitting = pieces.concat().replace('?', "b").replace("${iot:ClientId}", "aä");
+        let text = format!("{}{}", before.concat(), if fits { fitting + "ab" } else { String::new() });
+        let found = Needle::of(&segment, &values).and_then(|needle| needle.behind(text.as_bytes()));
+        prop_assert_eq!(found, first_fit(&segment, &text, &values));
+    }
+}
+
+/// What is left behind the first place where the parts fit, each place tried by itself.
+fn first_fit<'t>(segment: &[Part], text: &'t str, values: &Values) -> Option<&'t [u8]> {
+    let mut left = Some(text.as_bytes());
+    while let Some(text) = left {
+        if let Some(rest) = eat_all(segment, text, values) {
+            return Some(rest);
+        }
+        left = text.without_first();
+    }
+    None
+}
+
+#[test]
+fn a_needle_of_more_symbols_than_there_are_states_is_found() {
+    let text = "ab".repeat(2_000);
+    let segment = parts(&"a?".repeat(1_500), Syntax { wildcards: true, variables: true });
+    let found = Needle::of(&segment, &nobody()).unwrap().behind(&text.as_bytes()[1..]);
+    assert_eq!(found.map(<[u8]>::len), Some(998));
+}
