@@ -17,4 +17,4 @@ pub use policy_decision::{PolicyCensus, check_policy_decision, engine_judges, or
 pub use policy_lint::check_policy_lint;
 pub use policy_parser::{check_policy_parser, check_policy_text};
 pub use policy_pattern::check_policy_pattern;
-pub use session_history::{check_history, check_session_history, tally_of};
+pub use session_history::{Deed, check_chain_of_owners, check_history, check_session_history, tally_of};

@@ -5,6 +5,7 @@
 //! their successors were answered (MB-DUP-40), and a watcher must have read the same lifecycle events (MB-INV-02, -04)
 //! with numbers that pair and do not go down (MB-INV-03).
 
+mod chain;
 mod frames;
 mod played;
 mod reading;
@@ -16,6 +17,7 @@ use arbitrary::{Arbitrary, Unstructured};
 use touchstone_generate::histories::History;
 use touchstone_oracle::session::{Event, Seen, Tally, What};
 
+pub use self::chain::{Deed, check_chain_of_owners};
 use self::played::Played;
 use self::reading::Announced;
 use self::side::Modelled;

@@ -2,7 +2,7 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use proptest::prelude::*;
-use touchstone_agreement::{check_history, tally_of};
+use touchstone_agreement::{Deed, check_chain_of_owners, check_history, tally_of};
 use touchstone_generate::bytes_of;
 use touchstone_generate::histories::{Arrival, History, Manner, Rights, Step};
 use touchstone_wire::ProtocolVersion;
@@ -27,6 +27,30 @@ proptest! {
     fn sessions_go_as_the_model_says(history in histories()) {
         let difference = check_history(&history).err();
         prop_assert!(difference.is_none(), "{}", difference.unwrap_or_default());
+    }
+}
+
+/// Deeds in which publishing is as frequent as everything else together.
+fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let deed = prop_oneof![
+        5 => Just(Deed::Publish),
+        1 => Just(Deed::Connect),
+        1 => Just(Deed::Acknowledge),
+        1 => Just(Deed::Disconnect),
+        1 => Just(Deed::Lose),
+        1 => Just(Deed::Pass),
+    ];
+    prop::collection::vec(deed, 1..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    //= MB-INV-07
+    #[test]
+    fn what_was_acknowledged_reaches_one_of_the_owners(deeds in deeds(), five in any::<bool>()) {
+        let version = if five { ProtocolVersion::V5 } else { ProtocolVersion::V311 };
+        prop_assert_eq!(check_chain_of_owners(version, &deeds), Ok(()));
     }
 }
 
