@@ -187,11 +187,25 @@ impl Key<'_> {
             //= POL-VAR-30
             //= POL-VAR-31
             Self::Other(name) if name.starts_with("iot:certificate.") => {
-                !text.contains(['*', '$', '+', '?', '#']) && text.chars().nth(LONGEST_CERTIFICATE_VALUE).is_none()
+                !text.contains(['*', '$', '+', '?', '#']) && unescaped_length(text) <= LONGEST_CERTIFICATE_VALUE
             }
             _ => true,
         }
     }
+}
+
+//= POL-VAR-33
+/// Characters of a certificate value before backslashes were put into it.
+fn unescaped_length(text: &str) -> usize {
+    let mut characters = text.chars();
+    let mut length = 0;
+    while let Some(character) = characters.next() {
+        length += 1;
+        if character == '\\' {
+            characters.next();
+        }
+    }
+    length
 }
 
 const CURRENT_TIME: &str = "aws:currenttime";

@@ -81,9 +81,10 @@ fn certificate(u: &mut Unstructured<'_>) -> Result<Certificate> {
         names.push((*u.choose(&all)?).to_owned());
     }
     if u.ratio(1, 40)? {
-        names.insert(0, "a".repeat(u.int_in_range(1_024..=1_025)?));
+        let last = if u.ratio(1, 2)? { "," } else { "a" };
+        names.insert(0, "a".repeat(u.int_in_range(1_023..=1_024)?) + last);
     }
-    let serial_number = u.choose(&[None, Some("1a2b")])?.map(str::to_owned);
+    let serial_number = u.choose(&[None, Some("1a2b"), Some("1a*b")])?.map(str::to_owned);
     let issuer = if u.ratio(1, 2)? { vec!["a.example".to_owned()] } else { vec![] };
     Ok(Certificate {
         id: "1f".repeat(32),

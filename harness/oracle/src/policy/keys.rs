@@ -118,6 +118,7 @@ impl Keys {
         //= POL-VAR-28
         if let Some(number) = &certificate.serial_number {
             self.set("iot:Certificate.SerialNumber", Some(number));
+            self.withhold("iot:Certificate.SerialNumber", number);
             available.push("iot:Certificate.SerialNumber".to_owned());
         }
         for (side, attributes) in [("Subject", &certificate.subject), ("Issuer", &certificate.issuer)] {
@@ -146,6 +147,11 @@ impl Keys {
     fn set_raw(&mut self, key: &str, value: &str) {
         //= POL-COND-24
         self.set(key, Some(&escaped(value)));
+        self.withhold(key, value);
+    }
+
+    /// Keeps a value of the certificate from being inserted when it is of the wrong kind.
+    fn withhold(&mut self, key: &str, value: &str) {
         //= POL-VAR-30
         //= POL-VAR-31
         //= POL-COND-23

@@ -174,6 +174,9 @@ fn a_certificate_value_with_a_wildcard_or_of_great_length_is_not_inserted() {
     assert!(covers("abc") && covers(&"a".repeat(1024)));
     assert!(!covers("a*c") && !covers("a+c") && !covers("a#") && !covers("a$") && !covers("a?"));
     assert!(!covers(&"a".repeat(1025)));
+    // Backslashes that stand before special characters are none of the value's own.
+    let special = |count| format!("a{}", "\\,".repeat(count));
+    assert!(covers(&special(1023)) && !covers(&special(1024)));
 }
 
 //= POL-VAR-46 (test)
