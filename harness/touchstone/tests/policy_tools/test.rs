@@ -71,3 +71,18 @@ fn a_file_that_is_not_there_is_bad_input() {
     assert!(printed.err.starts_with("`nowhere.json` cannot be read: "), "{}", printed.err);
     assert_eq!(printed.status, Some(2));
 }
+
+#[test]
+fn a_document_is_judged_by_the_linter_too() {
+    let judged = |lints: &str| {
+        let text = r#"{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"iot:Publissh\", \"Resource\": \"arn:aws:iot:eu-west-1:123456789012:topic/a\"}}"#;
+        let document = format!(
+            r#""documents": [{{"id": "d", "text": "{text}", "expect": "Valid", "lints": [{lints}]}}], "requests": ["#
+        );
+        let (_folder, path) = with(FILE, "\"requests\": [", &document);
+        policy(&["test", &path, "--id", "d"]).out
+    };
+    assert_eq!(judged("\"POL-LINT-12\""), "1 passed, 0 failed\n");
+    let failed = judged("");
+    assert!(failed.contains("expected  Valid\n") && failed.contains("found     Valid with POL-LINT-12"), "{failed}");
+}

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::actions::Group;
-use super::boundary::{Listed, listed_parts, unheard, values};
+use super::automaton::{Class, Token, literal, reach};
+use super::boundary::{Listed, listed_parts, tokens, unheard, values};
 use super::caller::{CONNECT_ATTRIBUTES, THING_NAME, Wish, is_thing_name, name_of};
 use super::universe::{Known, Universe};
 use crate::document::Version;
@@ -30,6 +31,7 @@ pub(crate) fn dimensions(universe: &Universe<'_>, group: &Group, states: &mut us
     for key in patterns.iter().flat_map(|parts| holes(parts)) {
         listed.entry(key).or_default();
     }
+    let in_values: Vec<String> = listed.values().flatten().flat_map(|it| holes(&it.parts)).collect();
     listed.retain(|name, _| group.is_connect() || !matches!(name.as_str(), CONNECT_ATTRIBUTES | "iot:lastwilltopic"));
     // A value that is made of another key's comes after it.
     let mut order: Vec<String> = listed.keys().cloned().collect();
@@ -39,7 +41,7 @@ pub(crate) fn dimensions(universe: &Universe<'_>, group: &Group, states: &mut us
     for name in order {
         let listed: Vec<Listed> =
             listed.get(&name).into_iter().flatten().map(|listed| with_values(listed, &likely)).collect();
-        let is_hole = patterns.iter().any(|parts| holes(parts).any(|key| key == name));
+        let is_hole = in_values.contains(&name) || patterns.iter().any(|parts| holes(parts).any(|key| key == name));
         let mut wishes = Vec::new();
         if !listed.is_empty() {
             wishes.extend(values(&name, &listed, states));
@@ -48,7 +50,7 @@ pub(crate) fn dimensions(universe: &Universe<'_>, group: &Group, states: &mut us
             let own = own_value(&name, universe, dimensions.len());
             wishes.retain(|wish| *wish != Wish::Absent);
             wishes.extend([Wish::One(own), Wish::Absent]);
-            wishes.extend(aligned(&name, &patterns, &likely).into_iter().map(Wish::One));
+            wishes.extend(aligned(&name, &patterns, &likely, states).into_iter().map(Wish::One));
         }
         let mut seen = BTreeSet::new();
         wishes.retain(|wish| seen.insert(wish.clone()));
@@ -127,33 +129,76 @@ fn own_value(name: &str, universe: &Universe<'_>, taken: usize) -> String {
 }
 
 /// As many values of a variable are taken from other patterns.
-const MOST_ALIGNED: usize = 8;
+const MOST_ALIGNED: usize = 16;
 
-/// Values of a variable that make its pattern cover what another pattern covers.
-fn aligned(name: &str, patterns: &[&[Part]], likely: &BTreeMap<String, String>) -> Vec<String> {
-    let told = |part: &Part| match part {
-        Part::Hole(hole) => likely.get(&name_of(hole.key())).cloned().unwrap_or_default(),
-        other => sample(other).to_owned(),
+/// Values of a variable with which its pattern covers a text that other patterns cover too: for each combination of patterns
+/// that meet when variables may be anything, what the variable is in their shortest text.
+fn aligned(name: &str, patterns: &[&[Part]], likely: &BTreeMap<String, String>, states: &mut usize) -> Vec<String> {
+    let free = |part: &Part| match part {
+        Part::Hole(hole) if name_of(hole.key()) == name => vec![Token::Run(Class::All)],
+        Part::Hole(hole) => literal(likely.get(&name_of(hole.key())).map_or("", String::as_str)),
+        other => tokens(std::slice::from_ref(other), Class::All),
     };
-    let texts: Vec<String> = patterns.iter().map(|parts| parts.iter().map(told).collect()).collect();
+    let rows: Vec<Vec<Token>> = patterns.iter().map(|parts| parts.iter().flat_map(free).collect()).collect();
+    let reached = reach(&rows, states);
     let mut values = BTreeSet::new();
-    for parts in patterns {
+    for (number, parts) in patterns.iter().enumerate() {
         let Some(place) = parts.iter().position(|part| matches!(part, Part::Hole(hole) if name_of(hole.key()) == name))
         else {
             continue;
         };
-        let before: String = parts.iter().take(place).map(told).collect();
-        let after: String = parts.iter().skip(place + 1).map(told).collect();
-        for text in &texts {
-            let Some(rest) = text.strip_prefix(&before) else { continue };
-            values.extend(rest.strip_suffix(&after).map(str::to_owned));
-            values.extend(rest.split('/').next().map(str::to_owned));
+        let before: Vec<Token> = parts.iter().take(place).flat_map(free).collect();
+        let after: Vec<Token> = parts.iter().skip(place + 1).flat_map(free).collect();
+        for (covering, text) in reached.combinations.iter().take(MOST_TEXTS) {
+            if covering.get(number) == Some(&true) {
+                values.extend(between(&before, &after, text));
+            }
         }
     }
     let mut values: Vec<String> = values.into_iter().filter(|value| !value.is_empty()).collect();
-    values.sort_by_key(|value| name == THING_NAME && !is_thing_name(value));
+    values.sort_by_key(|value| (name == THING_NAME && !is_thing_name(value), value.len()));
     values.truncate(MOST_ALIGNED);
     values
+}
+
+/// As many texts are looked into for the values of a variable.
+const MOST_TEXTS: usize = 64;
+
+/// What may stand between two patterns that together cover a text.
+fn between(before: &[Token], after: &[Token], text: &str) -> Vec<String> {
+    let characters: Vec<char> = text.chars().take(LONGEST).collect();
+    let part = |from: usize, to: usize| characters.get(from..to).unwrap_or_default();
+    let starts = (0..=characters.len()).filter(|from| spells(before, part(0, *from)));
+    let ends: Vec<usize> = (0..=characters.len()).filter(|to| spells(after, part(*to, characters.len()))).collect();
+    starts
+        .flat_map(|from| ends.iter().filter(move |to| from <= **to).map(move |to| (from, *to)))
+        .map(|(from, to)| part(from, to).iter().collect())
+        .collect()
+}
+
+/// Characters of a text that are looked into.
+const LONGEST: usize = 64;
+
+/// Whether a pattern covers a text.
+fn spells(pattern: &[Token], text: &[char]) -> bool {
+    let mut reached = vec![true];
+    reached.resize(text.len() + 1, false);
+    for token in pattern {
+        let mut next = vec![false; text.len() + 1];
+        let mut open = false;
+        for (place, next) in next.iter_mut().enumerate() {
+            let here = reached.get(place).copied().unwrap_or_default();
+            let before = place.checked_sub(1).and_then(|before| Some((*reached.get(before)?, *text.get(before)?)));
+            open |= here;
+            *next = match token {
+                Token::Run(_) => open,
+                Token::One(_) => before.is_some_and(|(reached, _)| reached),
+                Token::Exactly(wanted) => before.is_some_and(|(reached, found)| reached && found == *wanted),
+            };
+        }
+        reached = next;
+    }
+    reached.last().copied().unwrap_or_default()
 }
 
 /// One value for each dimension, as many ways as there are; when these are too many, those that differ from the likely
@@ -204,6 +249,15 @@ mod tests {
     fn sized(sizes: &[usize]) -> Vec<Dimension> {
         let dimension = |size: &usize| Dimension { name: String::new(), wishes: vec![Wish::Absent; *size] };
         sizes.iter().map(dimension).collect()
+    }
+
+    #[test]
+    fn a_variable_is_what_makes_its_pattern_meet_another() {
+        let syntax = crate::pattern::Syntax { wildcards: true, variables: true };
+        let parts = ["a??", "${iot:ClientId}a?"].map(|text| crate::pattern::parts(text, syntax));
+        let patterns: Vec<&[Part]> = parts.iter().map(Vec::as_slice).collect();
+        let found = aligned("iot:clientid", &patterns, &BTreeMap::new(), &mut 10_000);
+        assert!(found.contains(&"a".to_owned()), "{found:?}");
     }
 
     #[test]

@@ -1,3 +1,6 @@
+use proptest::prelude::*;
+use proptest::sample::select;
+
 use super::*;
 use crate::action::Action;
 use crate::resource::Resource;
@@ -23,6 +26,8 @@ fn decided(policy: &Policy, probe: &Probe) -> Outcome {
 /// What was gained and lost, after the engine has confirmed each request.
 fn compared(old: &Policy, new: &Policy) -> (Verdict, Vec<String>) {
     let comparison = new.compare(old, Side::Iot, &Budget::default());
+    let is_shown = proof::are_equivalent(&Universe::of(Side::Iot, &[old, new]), &Budget::default());
+    assert_eq!(is_shown, comparison.verdict == Verdict::Equivalent, "{comparison:?}");
     let told = comparison.differences.iter().map(|difference| {
         let probe = &difference.probe;
         let (before, after) = (decided(old, probe), decided(new, probe));
@@ -171,4 +176,79 @@ fn without_a_budget_nothing_is_shown() {
     let policy = publish("R:topic/a*?");
     let comparison = policy.compare(&publish("R:topic/a?*"), Side::Iot, &Budget { states: 10, callers: 1 });
     assert_eq!((comparison.verdict, comparison.extent.is_whole), (Verdict::NotFound, false));
+}
+
+#[test]
+fn a_condition_that_is_negated_is_the_deny_of_its_opposite() {
+    let with = |effect: &str, operator: &str| {
+        format!(
+            r#"{{"Effect": "{effect}", "Action": "iot:Publish", "Resource": "R:topic/a",
+                "Condition": {{"{operator}": {{"iot:DomainName": ["x", "y"]}}}}}}"#
+        )
+    };
+    let allow = r#"{"Effect": "Allow", "Action": "iot:Publish", "Resource": "R:topic/a"}"#;
+    let old = document(&with("Allow", "StringNotEquals"));
+    let new = document(&format!("[{allow}, {}]", with("Deny", "StringEquals")));
+    assert_eq!(compared(&old, &new), (Verdict::Equivalent, vec![]));
+}
+
+#[test]
+fn null_of_true_is_the_deny_of_null_of_false() {
+    let with = |effect: &str, is_absent: &str| {
+        format!(
+            r#"{{"Effect": "{effect}", "Action": "iot:Publish", "Resource": "R:topic/a",
+                "Condition": {{"Null": {{"iot:DomainName": "{is_absent}"}}}}}}"#
+        )
+    };
+    let allow = r#"{"Effect": "Allow", "Action": "iot:Publish", "Resource": "R:topic/a"}"#;
+    let old = document(&with("Allow", "true"));
+    let new = document(&format!("[{allow}, {}]", with("Deny", "false")));
+    assert_eq!(compared(&old, &new), (Verdict::Equivalent, vec![]));
+}
+
+const NAMES: [&str; 9] =
+    ["a", "a*", "?", "a?", "*", "${iot:ClientId}", "a/${iot:ClientId}", "${iot:ClientId}*", "${*}"];
+const CONDITIONS: [&str; 7] = [
+    "{}",
+    r#"{"StringEquals": {"iot:ClientId": "a"}}"#,
+    r#"{"StringNotEquals": {"iot:ClientId": ["a", "b"]}}"#,
+    r#"{"StringLikeIfExists": {"iot:DomainName": "a*"}}"#,
+    r#"{"Null": {"iot:DomainName": "false"}}"#,
+    r#"{"StringEquals": {"iot:DomainName": "${iot:ClientId}"}}"#,
+    r#"{"Bool": {"iot:Connection.Thing.IsAttached": "true"}}"#,
+];
+
+fn statements() -> impl Strategy<Value = String> {
+    let statement = (
+        select(vec!["Allow", "Allow", "Deny"]),
+        select(vec!["Action", "NotAction"]),
+        select(vec!["iot:Publish", "iot:*", "iot:Re*", "iot:Connect"]),
+        select(vec!["Resource", "Resource", "NotResource"]),
+        select(&NAMES[..]),
+        select(&CONDITIONS[..]),
+    );
+    let statement = statement.prop_map(|(effect, names, action, reaches, name, condition)| {
+        format!(
+            r#"{{"Effect": "{effect}", "{names}": "{action}", "{reaches}": "R:topic/{name}", "Condition": {condition}}}"#
+        )
+    });
+    prop::collection::vec(statement, 1..4).prop_map(|statements| format!("[{}]", statements.join(", ")))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What is shown to be equivalent has no difference, and the engine confirms each difference.
+    #[test]
+    fn nothing_that_differs_is_shown_to_be_equivalent(old in statements(), new in statements()) {
+        let (old, new) = (document(&old), document(&new));
+        let _told = compared(&old, &new);
+        let _told = compared(&new, &old);
+    }
+
+    #[test]
+    fn a_document_is_equivalent_to_itself(statements in statements()) {
+        let policy = document(&statements);
+        prop_assert_eq!(compared(&policy, &policy), (Verdict::Equivalent, vec![]));
+    }
 }

@@ -26,7 +26,7 @@ requests with the answer that you expect: `expect` is `Allow` or `Deny`; `decisi
        "resource": "arn:aws:iot:eu-west-1:123456789012:topic/dt/lamp/on"}]}]
 
 Each request is judged by the engine and by an independent oracle; should these two disagree, that is a defect of
-touchstone, and it is reported as such. The `lints` of a vector's documents are not judged here.
+touchstone, and it is reported as such. `documents` of a vector are judged by the parser and the linter.
 
 Exit status: 0 all as expected, 1 one is not, 2 a file cannot be read or is ill-formed.
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 use touchstone_agreement::policy_request::{Document, Judges, On, Refusal, Why};
 use touchstone_agreement::policy_vectors::{self as vectors, Expected, Grammar, PolicyType, Vector};
 use touchstone_oracle::policy::{self as oracle, Caller, Decision, Judgement, all_of};
+use touchstone_policy::lint::{PolicyKind, Severity, Surroundings, lint};
 use touchstone_policy::{Dialect, Policy, Size};
 
 use super::super::source::{Source, elements, moved, object, range};
@@ -245,13 +246,17 @@ impl Asked<'_> {
             |refusal: Option<String>| refusal.map_or_else(|| "Valid".to_owned(), |why| format!("Malformed: {why}"));
         let disagreement = (read.is_ok() != read_too.is_ok())
             .then(|| format!("{} / {}", said(read.clone().err()), said(read_too.err())));
+        let lints = lints(self.vector.policy_type, document);
+        let with =
+            |lints: &[String]| if lints.is_empty() { String::new() } else { format!(" with {}", lints.join(", ")) };
+        let found_too = lints.as_ref().err().map(|found| with(found)).unwrap_or_default();
         Some(Judged {
             asks: vec!["whether the document is in order".to_owned()],
-            expected: format!("{:?}", document.expect),
-            found: said(read.err()),
+            expected: format!("{:?}{}", document.expect, with(&document.lints)),
+            found: format!("{}{found_too}", said(read.err())),
             why: document.why.clone(),
             disagreement,
-            is_met: found == document.expect,
+            is_met: found == document.expect && lints.is_ok(),
             ..self.judged("document", number, &document.id, written)
         })
     }
@@ -266,6 +271,20 @@ impl Asked<'_> {
             self.source.fault(culprit(&contexts, &sentence), &sentence)
         })
     }
+}
+
+/// Whether the lints that a document names are reported, and no warning where it names none; else those that are.
+fn lints(policy_type: PolicyType, document: &vectors::Document) -> Result<(), Vec<String>> {
+    let kind = match policy_type {
+        PolicyType::Iot => PolicyKind::Device,
+        PolicyType::Iam => PolicyKind::Iam,
+    };
+    let report = lint(&document.text, &Surroundings { kind, ..Surroundings::default() });
+    let is_clean = document.expect == Grammar::Valid && document.lints.is_empty();
+    let is_reported = |id: &String| report.findings.iter().any(|finding| finding.rule.id == id.as_str());
+    let is_wrong = !document.lints.iter().all(is_reported)
+        || (is_clean && report.findings.iter().any(|finding| finding.severity > Severity::Hint));
+    if is_wrong { Err(report.findings.iter().map(|it| it.rule.id.to_owned()).collect()) } else { Ok(()) }
 }
 
 /// Where the member stands that a sentence names in backticks, or else the innermost context.
