@@ -12,28 +12,7 @@ pub const TOPIC: &str = "fleet/berlin/news";
 pub const ALLOW_ALL: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}"#;
 
-/// What a device usually has: five statements, most of them about its own name.
-pub const DEVICE: &str = r#"{"Version": "2012-10-17", "Statement": [
-    {"Effect": "Allow", "Action": "iot:Connect",
-     "Resource": "arn:aws:iot:eu-west-1:123456789012:client/${iot:Connection.Thing.ThingName}",
-     "Condition": {"Bool": {"iot:Connection.Thing.IsAttached": "true"}}},
-    {"Effect": "Allow", "Action": "iot:Publish", "Resource": [
-        "arn:aws:iot:eu-west-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}/*",
-        "arn:aws:iot:eu-west-1:123456789012:topic/fleet/${iot:Connection.Thing.Attributes[site]}/news",
-        "arn:aws:iot:eu-west-1:123456789012:topic/$aws/things/${iot:Connection.Thing.ThingName}/shadow/*"]},
-    {"Effect": "Allow", "Action": "iot:Subscribe", "Resource": [
-        "arn:aws:iot:eu-west-1:123456789012:topicfilter/cmd/${iot:Connection.Thing.ThingName}/*",
-        "arn:aws:iot:eu-west-1:123456789012:topicfilter/fleet/${iot:Connection.Thing.Attributes[site]}/news",
-        "arn:aws:iot:eu-west-1:123456789012:topicfilter/$aws/things/${iot:Connection.Thing.ThingName}/*"]},
-    {"Effect": "Allow", "Action": "iot:Receive", "Resource": [
-        "arn:aws:iot:eu-west-1:123456789012:topic/cmd/${iot:Connection.Thing.ThingName}/*",
-        "arn:aws:iot:eu-west-1:123456789012:topic/fleet/${iot:Connection.Thing.Attributes[site]}/news",
-        "arn:aws:iot:eu-west-1:123456789012:topic/$aws/things/${iot:Connection.Thing.ThingName}/*"]},
-    {"Effect": "Deny", "Action": ["iot:Publish", "iot:Receive"],
-     "Resource": "arn:aws:iot:eu-west-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}/secret*"}]}"#;
-
-/// The site of every thing.
-pub const SITE: &str = "berlin";
+pub use touchstone_workloads::{DEVICE, SITE, thing};
 
 /// An account without principals.
 #[must_use]
@@ -56,12 +35,6 @@ pub fn operations(policy: &str, things: usize) -> impl Iterator<Item = Operation
             Operation::AttachPolicy { policy: name.clone(), certificate },
         ]
     }))
-}
-
-/// The name, and client id, of a thing.
-#[must_use]
-pub fn thing(number: usize) -> String {
-    format!("lamp-{number:04}")
 }
 
 /// The peer that holds a thing's certificate.

@@ -117,6 +117,7 @@ impl Hole {
     }
 
     /// The text that fills the hole, if the request has one.
+    #[inline]
     pub(crate) fn text<'v, V: Variables + ?Sized>(&'v self, variables: &'v V) -> Option<&'v str> {
         let key = self.key.as_key();
         let found = match variables.value(key) {
