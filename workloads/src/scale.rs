@@ -12,7 +12,7 @@ const TENANT: usize = 10;
 /// What is asked of a policy, whatever its size.
 const REQUESTS: usize = 256;
 
-/// As many statements for devices of tenants, and 256 requests spread over them, half of them not allowed.
+/// As many statements for devices of tenants, and 256 requests spread over them, two in five not allowed.
 ///
 /// A third of the statements ends in a star, a third has a star, a literal and a `?`, a third is exact; each tenth denies.
 #[must_use]
