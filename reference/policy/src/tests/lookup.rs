@@ -86,3 +86,10 @@ fn a_needle_of_more_symbols_than_there_are_states_is_found() {
     let found = Needle::of(&segment, &nobody()).unwrap().behind(&text.as_bytes()[1..]);
     assert_eq!(found.map(<[u8]>::len), Some(998));
 }
+
+#[test]
+fn a_question_mark_between_stars_takes_a_whole_character() {
+    let covers = |topic| topic_is_covered("R:topic/*a??b*", topic, &nobody());
+    assert!(covers("xaäöb") && covers("xäaä€bx"));
+    assert!(!covers("xaäb"));
+}
