@@ -4,6 +4,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use proptest::test_runner::RngSeed;
 use touchstone_agreement::policy_request::{Document, Judges, On, caller};
 use touchstone_oracle::policy::{Caller, Decision};
 use touchstone_policy::{Budget, Change, Policy, Side, Verdict};
@@ -89,7 +90,13 @@ fn near_miss(name: &str, seed: u64) -> (String, Caller) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    // The search does not promise to find every difference: with a seed of its own each run would be a matter of luck.
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        rng_seed: RngSeed::Fixed(1),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_changed_character_has_a_confirmed_request_or_none_is_near(
