@@ -13,7 +13,7 @@ mod session_history;
 
 pub use connection_bytes::{check_connection_bytes, check_conversation, is_let_in};
 pub use packet_codec::{check_frame, check_packet_codec};
-pub use policy_decision::{PolicyCensus, check_policy_decision, engine_judges, oracle_judges, policy_cases};
+pub use policy_decision::{PolicyCensus, check_policy_decision, engine_judges, oracle_judges};
 pub use policy_lint::check_policy_lint;
 pub use policy_parser::{check_policy_parser, check_policy_text};
 pub use policy_pattern::check_policy_pattern;

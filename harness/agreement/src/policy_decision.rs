@@ -5,19 +5,11 @@ mod model;
 
 use std::fmt;
 
-use arbitrary::{Arbitrary, Unstructured};
-use proptest::prelude::*;
 use serde_json::Value as Json;
 use touchstone_generate::policies::PolicyCase;
 use touchstone_oracle::policy::{Caller, Decision, Judgement};
 
 use self::engine::Engine;
-
-/// Cases for a property; a failing one is shrunk through the bytes that it is made of.
-pub fn policy_cases() -> impl Strategy<Value = PolicyCase> {
-    prop::collection::vec(any::<u8>(), 0..1024)
-        .prop_filter_map("too few bytes", |bytes| PolicyCase::arbitrary(&mut Unstructured::new(&bytes)).ok())
-}
 
 /// Compares the judgement of the engine with that of the oracle: the decision, and the statements that decided.
 ///

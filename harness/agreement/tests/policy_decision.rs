@@ -1,7 +1,10 @@
 //! The question of `policy_decision`, asked a few thousand times on stable, and what the generator makes.
 
+mod policy_cases;
+
+use policy_cases::policy_cases;
 use proptest::prelude::*;
-use touchstone_agreement::{PolicyCensus, check_policy_decision, policy_cases};
+use touchstone_agreement::{PolicyCensus, check_policy_decision};
 use touchstone_generate::policies::PolicyCase;
 
 proptest! {

@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "the documents are made by a generator")]
 
+mod policy_cases;
+
+use policy_cases::policy_cases;
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
-use touchstone_agreement::{engine_judges, oracle_judges, policy_cases};
+use touchstone_agreement::{engine_judges, oracle_judges};
 use touchstone_generate::policies::{Document, PolicyCase};
 use touchstone_oracle::policy::Decision::{self, Allowed, ExplicitDeny};
 
