@@ -12,7 +12,7 @@ pub const TOPIC: &str = "fleet/berlin/news";
 pub const ALLOW_ALL: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}"#;
 
-pub use touchstone_workloads::{DEVICE, SITE, thing};
+pub use crate::policy::{DEVICE, SITE, thing};
 
 /// An account without principals.
 #[must_use]

@@ -5,7 +5,7 @@ use cedar_policy::{
     RestrictedExpression,
 };
 use touchstone_benches::fleet::SITE;
-use touchstone_workloads::Asked;
+use touchstone_benches::policy::Asked;
 
 const POLICIES: &str = r#"
 permit(principal, action == Action::"iot:Connect", resource)

@@ -4,8 +4,8 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use stats_alloc::Region;
+use touchstone_benches::policy::{SIZES, Workload, compiled, principals, scale};
 use touchstone_policy::Rights;
-use touchstone_workloads::{SIZES, Workload, compiled, principals, scale};
 
 use crate::ALLOCATOR;
 

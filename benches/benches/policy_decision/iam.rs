@@ -2,7 +2,7 @@
 
 use iam_rs::{Arn, Context, ContextValue, Decision, IAMPolicy, IAMRequest, PolicyEvaluator, Principal, PrincipalId};
 use touchstone_benches::fleet::{DEVICE, SITE};
-use touchstone_workloads::Asked;
+use touchstone_benches::policy::Asked;
 
 pub(crate) fn evaluator() -> PolicyEvaluator {
     let document = DEVICE.replace("\"Action\"", "\"Principal\": \"*\", \"Action\"");

@@ -1,6 +1,6 @@
 //! How fast is a policy decided, how much does a set take, and does either grow with what somebody writes into a policy?
 //!
-//! The workloads are those of `touchstone-workloads`. Every peer must first agree on each request of the device policy; the
+//! The workloads are those of `src/policy`. Every peer must first agree on each request of the device policy; the
 //! peers that take minutes to compile are there with `--features peers`. What is counted, not timed, is printed first; at
 //! the end stands the table of README.md, made of the medians that criterion found in this run.
 
@@ -23,8 +23,8 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, Throughput};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 use touchstone_benches::fleet;
+use touchstone_benches::policy::{SIZES, Workload, compiled, device, fan_out, hostile, principals, scale};
 use touchstone_policy::{Outcome, Policy, Rights};
-use touchstone_workloads::{SIZES, Workload, compiled, device, fan_out, hostile, principals, scale};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -126,7 +126,7 @@ fn many_statements(criterion: &mut Criterion) {
         let policy = Policy::parse(&workload.document).unwrap();
         group.bench_function(format!("compile {size}"), |bencher| {
             bencher.iter(|| {
-                touchstone_policy::PolicySet::compile(&touchstone_workloads::HOME, [("p", black_box(&policy))])
+                touchstone_policy::PolicySet::compile(&touchstone_benches::policy::HOME, [("p", black_box(&policy))])
             });
         });
     }
@@ -136,7 +136,7 @@ fn many_statements(criterion: &mut Criterion) {
 fn hostile_patterns(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("hostile");
     for workload in hostile() {
-        let (name, place) = (&workload.name, touchstone_workloads::PLACE);
+        let (name, place) = (&workload.name, touchstone_benches::policy::PLACE);
         let asked = workload.asked.first().unwrap();
         let pattern = workload.document.split('"').find(|text| text.starts_with(place)).unwrap();
         let (pattern, arn) = (pattern.to_owned(), asked.arn());

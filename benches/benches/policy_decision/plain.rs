@@ -1,7 +1,7 @@
 //! A plain loop: every statement is asked, with its variables filled in beforehand.
 
 use touchstone_benches::fleet::SITE;
-use touchstone_workloads::{Asked, PLACE};
+use touchstone_benches::policy::{Asked, PLACE};
 
 /// The statements of the device policy for one thing.
 pub(crate) struct Plain {

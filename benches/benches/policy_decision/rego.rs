@@ -4,7 +4,7 @@ use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::vm::RegoVM;
 use regorus::{Engine, Value};
 use touchstone_benches::fleet::SITE;
-use touchstone_workloads::Asked;
+use touchstone_benches::policy::Asked;
 
 const ENTRY: &str = "data.device.allow";
 const POLICY: &str = r#"package device

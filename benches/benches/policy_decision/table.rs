@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use touchstone_workloads::{SIZES, hostile};
+use touchstone_benches::policy::{SIZES, hostile};
 
 /// Where criterion keeps what it found.
 pub(crate) fn folder() -> &'static std::path::Path {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use touchstone_policy::{Action, PolicySet, Rights, Values};
 
-use crate::{Asked, SITE, thing, values};
+use super::{Asked, SITE, thing, values};
 
 /// Principals of a fleet.
 const PRINCIPALS: usize = 10_000;

@@ -2,7 +2,7 @@
 
 use touchstone_policy::{Action, Values};
 
-use crate::{Asked, PLACE, Workload};
+use super::{Asked, PLACE, Workload};
 
 /// The longest topic there is.
 const TOPIC: usize = 256;

@@ -2,7 +2,7 @@
 
 use touchstone_policy::{Action, Values};
 
-use crate::{Asked, PLACE, Workload};
+use super::{Asked, PLACE, Workload};
 
 /// The numbers of statements that are measured.
 pub const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];

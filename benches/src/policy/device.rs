@@ -2,7 +2,7 @@
 
 use touchstone_policy::{Action, ResourceKind};
 
-use crate::{Asked, Workload, values};
+use super::{Asked, Workload, values};
 
 /// What a device usually has: five statements, most of them about its own name.
 pub const DEVICE: &str = r#"{"Version": "2012-10-17", "Statement": [

@@ -1,9 +1,7 @@
 //! What policy decisions are measured with: policies, principals, and what is asked of them.
 //!
-//! The benchmark `policy_decision` takes the time, beside others; the program `instructions` of this package counts what
+//! The benchmark `policy_decision` takes the time, beside others; the program `instructions` counts what
 //! the processor does, which no other load on the machine changes, and holds it under committed ceilings.
-
-#![expect(clippy::unwrap_used, reason = "everything here is made from constants")]
 
 mod device;
 mod fleet;
