@@ -2,7 +2,6 @@
 //!
 //! Here they are only read. Who answers them - the engine, the oracle, a session - is for the tests that play them.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -182,108 +181,6 @@ pub enum Grammar {
     Malformed,
 }
 
-/// What is known of one request, with the defaults of the file's form.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Context {
-    /// How the request comes.
-    pub protocol: Protocol,
-    /// Who asks.
-    pub principal: Principal,
-    /// The client id.
-    pub client_id: Option<String>,
-    /// The address of the peer.
-    pub source_ip: Option<String>,
-    /// The VPC endpoint that it comes through.
-    pub source_vpce: Option<String>,
-    /// The host name that was asked for.
-    pub domain_name: Option<String>,
-    /// The thing that may belong to the request.
-    pub thing: Option<Thing>,
-    /// The group above each group.
-    pub group_parents: BTreeMap<String, String>,
-    /// The thing named in the header of a credential request.
-    pub thing_name_header: Option<String>,
-    /// The client's certificate.
-    pub certificate: Option<Certificate>,
-    /// What the connect asks for.
-    pub connect_attributes: Option<Vec<String>>,
-    /// The ARN of the will's topic.
-    pub last_will_topic: Option<String>,
-    /// The id of a Cognito identity.
-    pub cognito_sub: Option<String>,
-    /// Further condition keys: text or list.
-    pub keys: Map<String, Json>,
-}
-
-/// How a request comes.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the names are those of the file")]
-pub enum Protocol {
-    #[default]
-    Mqtt,
-    #[serde(rename = "websocket")]
-    WebSocket,
-    Https,
-    CredentialProvider,
-}
-
-/// Who asks.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the names are those of the file")]
-pub enum Principal {
-    #[default]
-    Certificate,
-    IamUser,
-    CognitoAuthenticated,
-    CognitoUnauthenticated,
-    CustomAuthorizer,
-}
-
-/// A thing and its attachment.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Thing {
-    /// Its name.
-    pub name: String,
-    /// The name of its type.
-    pub r#type: Option<String>,
-    /// Its attributes.
-    pub attributes: BTreeMap<String, String>,
-    /// Whether it is attached to the principal.
-    pub attached: bool,
-    /// How, if it is.
-    pub association: Association,
-    /// The groups it is in.
-    pub groups: Vec<String>,
-}
-
-/// How a thing is attached.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are those of the file")]
-pub enum Association {
-    #[default]
-    NonExclusive,
-    Exclusive,
-}
-
-/// A client certificate.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Certificate {
-    /// Its id.
-    pub id: String,
-    /// Its serial number.
-    pub serial_number: Option<String>,
-    /// Values by attribute.
-    pub subject: BTreeMap<String, Vec<String>>,
-    /// Values by attribute.
-    pub issuer: BTreeMap<String, Vec<String>>,
-}
-
 impl Vector {
     /// The file.
     #[must_use]
@@ -303,25 +200,13 @@ impl Vector {
     ///
     /// # Errors
     /// When a member is unknown or of a wrong form.
-    pub fn context(&self, layers: &[&Map<String, Json>]) -> Result<Context, serde_json::Error> {
-        serde_json::from_value(self.merged(layers))
-    }
-
-    /// The same as the oracle takes it.
-    ///
-    /// # Errors
-    /// When a member is unknown or of a wrong form.
     pub fn caller(&self, layers: &[&Map<String, Json>]) -> Result<Caller, serde_json::Error> {
-        serde_json::from_value(self.merged(layers))
-    }
-
-    fn merged(&self, layers: &[&Map<String, Json>]) -> Json {
         let mut merged = self.context.clone();
         for layer in layers {
             merged.extend(layer.iter().map(|(name, value)| (name.clone(), value.clone())));
         }
         merged.retain(|_, value| !value.is_null());
-        Json::Object(merged)
+        serde_json::from_value(Json::Object(merged))
     }
 }
 

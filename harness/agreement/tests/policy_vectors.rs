@@ -51,7 +51,7 @@ fn main() -> ExitCode {
 }
 
 fn decides(vector: &Vector, request: &Request) -> Result<(), Failed> {
-    let engine = Engine::of(vector, &vector.context(&[&request.context])?)?;
+    let engine = Engine::of(vector, &request.action, &vector.caller(&[&request.context])?)?;
     let found = engine.decide(&request.action, &request.resource);
     agree(&Some(found), &request.decision, &request.why)
 }
@@ -59,8 +59,8 @@ fn decides(vector: &Vector, request: &Request) -> Result<(), Failed> {
 fn permits(vector: &Vector, operation: &Operation) -> Result<(), Failed> {
     let mut found = Vec::new();
     for check in &operation.checks {
-        let context = vector.context(&[&operation.context, &check.context])?;
-        found.push(Engine::of(vector, &context)?.outcome(&check.action, &check.resource));
+        let caller = vector.caller(&[&operation.context, &check.context])?;
+        found.push(Engine::of(vector, &check.action, &caller)?.outcome(&check.action, &check.resource));
     }
     let found = match touchstone_policy::Outcome::of_all(found) {
         touchstone_policy::Outcome::Allowed => Expected::Allow,

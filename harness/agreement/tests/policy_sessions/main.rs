@@ -33,8 +33,8 @@ fn trials() -> Result<Vec<Trial>, Box<dyn std::error::Error>> {
     let mut not_asked = BTreeMap::new();
     for vector in vectors.into_iter().map(Arc::new) {
         for request in vector.requests.clone() {
-            let context = vector.context(&[&request.context])?;
-            if let Some(reason) = sorting::why_not(&vector, &request, &context) {
+            let caller = vector.caller(&[&request.context])?;
+            if let Some(reason) = sorting::why_not(&vector, &request, &caller) {
                 not_asked.insert(request.id.clone(), reason);
             } else {
                 let vector = Arc::clone(&vector);
@@ -47,8 +47,8 @@ fn trials() -> Result<Vec<Trial>, Box<dyn std::error::Error>> {
 }
 
 fn asks(vector: &Vector, request: &Request) -> Result<(), Failed> {
-    let context = vector.context(&[&request.context])?;
-    let allowed = session::allows(vector, request, &context)?;
+    let caller = vector.caller(&[&request.context])?;
+    let allowed = session::allows(vector, request, &caller)?;
     if allowed == (request.decision == Some(Decision::Allowed)) {
         return Ok(());
     }

@@ -14,7 +14,8 @@ use touchstone_account::driver::{Driver, End, Wire, Written};
 use touchstone_account::{
     Account, Answer, AuthorizerScript, Caller, Configuration, ConnectionId, Operation, Outgoing, Peer, Transport,
 };
-use touchstone_agreement::policy_vectors::{Context, Principal, Request, Vector};
+use touchstone_agreement::policy_vectors::{Request, Vector};
+use touchstone_oracle::policy::{self as oracle, Principal};
 use touchstone_vocabulary::{
     AccountId, AccountNumber, AuthorizerName, CertificateId, PolicyName, QoS, Region, Span, ThingName, Time,
 };
@@ -29,9 +30,9 @@ const AUTHORIZER: &str = "Asked";
 const USER_NAME: &str = "somebody?x-amz-customauthorizer-name=Asked";
 
 /// Whether the account lets the request pass.
-pub(crate) fn allows(vector: &Vector, request: &Request, context: &Context) -> Result<bool, Failed> {
-    let mut session = Session::new(context)?;
-    let client = context.client_id.as_deref().unwrap_or_default();
+pub(crate) fn allows(vector: &Vector, request: &Request, caller: &oracle::Caller) -> Result<bool, Failed> {
+    let mut session = Session::new(caller)?;
+    let client = caller.client_id.as_deref().unwrap_or_default();
     let name =
         request.resource.splitn(6, ':').nth(5).and_then(|rest| rest.split_once('/')).map_or("", |(_, name)| name);
     let also: &[&str] = match request.action.as_str() {
@@ -41,16 +42,16 @@ pub(crate) fn allows(vector: &Vector, request: &Request, context: &Context) -> R
         _ => &["iot:Connect"],
     };
     let beside = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": also, "Resource": "*"}});
-    if context.principal == Principal::CustomAuthorizer {
+    if caller.principal == Principal::CustomAuthorizer {
         session.answer_with(vector, beside)?;
     } else {
         session.attach("beside", &beside.to_string())?;
     }
     if request.action == "iot:Connect" {
         session.attach_all(vector)?;
-        return session.connect(client, context);
+        return session.connect(client, caller);
     }
-    let nothing_asked = Context::default();
+    let nothing_asked = oracle::Caller::default();
     if !session.connect(client, &nothing_asked)? {
         return Err("the connection that comes before is refused".into());
     }
@@ -95,14 +96,14 @@ impl Wire for Pipe {
 }
 
 impl Session {
-    fn new(context: &Context) -> Result<Self, Failed> {
+    fn new(caller: &oracle::Caller) -> Result<Self, Failed> {
         let id = AccountId { number: AccountNumber::new("123456789012")?, region: Region::new("us-east-1")? };
         let account = Account::new(Configuration::new(id, 1));
-        let id = context.certificate.as_ref().map_or_else(|| "ab".repeat(32), |certificate| certificate.id.clone());
+        let id = caller.certificate.as_ref().map_or_else(|| "ab".repeat(32), |certificate| certificate.id.clone());
         let certificate = CertificateId::new(&id)?;
-        let address = context.source_ip.as_deref().map_or(Ok(IpAddr::V4(Ipv4Addr::LOCALHOST)), str::parse)?;
+        let address = caller.source_ip.as_deref().map_or(Ok(IpAddr::V4(Ipv4Addr::LOCALHOST)), str::parse)?;
         let peer = Peer {
-            host: context.domain_name.clone(),
+            host: caller.domain_name.clone(),
             address,
             port: 0,
             transport: Transport::Tls,
@@ -111,7 +112,7 @@ impl Session {
         let mut session =
             Self { driver: Driver::new(account, START, BTreeMap::new()), peer, certificate, connection: None };
         session.register(&session.certificate.clone())?;
-        if let Some(thing) = &context.thing {
+        if let Some(thing) = &caller.thing {
             let name = ThingName::new(&thing.name)?;
             let attributes = thing.attributes.clone().into_iter().collect();
             session.operate(Operation::PutThing { name: name.clone(), attributes })?;
@@ -172,9 +173,9 @@ impl Session {
     }
 
     /// Sends a CONNECT with what the context asks for.
-    fn connect(&mut self, client: &str, context: &Context) -> Result<bool, Failed> {
-        let wants = |wanted: &str| context.connect_attributes.iter().flatten().any(|attribute| attribute == wanted);
-        let will_topic = context.last_will_topic.as_deref().unwrap_or("arn:aws:iot:us-east-1:123456789012:topic/will");
+    fn connect(&mut self, client: &str, caller: &oracle::Caller) -> Result<bool, Failed> {
+        let wants = |wanted: &str| caller.connect_attributes.iter().flatten().any(|attribute| attribute == wanted);
+        let will_topic = caller.last_will_topic.as_deref().unwrap_or("arn:aws:iot:us-east-1:123456789012:topic/will");
         let topic = will_topic.splitn(6, ':').nth(5).and_then(|rest| rest.strip_prefix("topic/")).unwrap_or_default();
         let will = Will { topic, payload: b"", qos: QoS::AtMostOnce, retain: false, properties: Properties::NONE };
         let is_persistent = wants("PersistentConnect");
@@ -232,7 +233,7 @@ impl Session {
         let all = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
         self.attach_to(&certificate, "all", all)?;
         self.peer.certificate = Some(certificate);
-        let is_published = self.connect("somebody else", &Context::default())? && self.publish(topic, false)?;
+        let is_published = self.connect("somebody else", &oracle::Caller::default())? && self.publish(topic, false)?;
         (self.peer, self.connection) = own;
         if !is_published {
             return Err("the publish that comes before is refused".into());

@@ -1,31 +1,32 @@
 //! Which requests a packet can ask, of an account as it is served today.
 
-use touchstone_agreement::policy_vectors::{Association, Context, PolicyType, Principal, Protocol, Request, Vector};
+use touchstone_agreement::policy_vectors::{PolicyType, Request, Vector};
+use touchstone_oracle::policy::{Association, Caller, Principal, Protocol};
 
 /// Where the account of every session lives.
 const HOME: &str = "arn:aws:iot:us-east-1:123456789012:";
 
 /// Why a request cannot be asked in a session; `None` when it can.
-pub(crate) fn why_not(vector: &Vector, request: &Request, context: &Context) -> Option<&'static str> {
+pub(crate) fn why_not(vector: &Vector, request: &Request, caller: &Caller) -> Option<&'static str> {
     let written: Vec<String> = vector.policies.iter().map(ToString::to_string).collect();
     let written = written.join(" ");
-    of_the_principal(vector, context)
-        .or_else(|| of_the_facts(&written, context))
-        .or_else(|| of_the_request(request, context))
+    of_the_principal(vector, caller)
+        .or_else(|| of_the_facts(&written, caller))
+        .or_else(|| of_the_request(request, caller))
 }
 
-fn of_the_principal(vector: &Vector, context: &Context) -> Option<&'static str> {
+fn of_the_principal(vector: &Vector, caller: &Caller) -> Option<&'static str> {
     if vector.policy_type == PolicyType::Iam {
         return Some("an IAM policy: nobody comes with a signature yet");
     }
-    match context.protocol {
+    match caller.protocol {
         Protocol::Mqtt => {}
-        Protocol::WebSocket => return Some("over WebSocket"),
+        Protocol::Websocket => return Some("over WebSocket"),
         Protocol::Https => return Some("over HTTPS"),
         Protocol::CredentialProvider => return Some("of the credential provider"),
     }
-    match context.principal {
-        Principal::Certificate if context.certificate.is_none() => {
+    match caller.principal {
+        Principal::Certificate if caller.certificate.is_none() => {
             return Some("of nobody: without a certificate no session begins");
         }
         Principal::Certificate | Principal::CustomAuthorizer => {}
@@ -37,25 +38,25 @@ fn of_the_principal(vector: &Vector, context: &Context) -> Option<&'static str> 
     to_groups.then_some("policies of thing groups, which have none yet")
 }
 
-fn of_the_facts(written: &str, context: &Context) -> Option<&'static str> {
+fn of_the_facts(written: &str, caller: &Caller) -> Option<&'static str> {
     if written.contains("iot:Certificate.") {
         return Some("names of certificates, which accounts do not keep yet");
     }
-    if context.source_vpce.is_some() || !context.keys.is_empty() {
+    if caller.source_vpce.is_some() || !caller.keys.is_empty() {
         return Some("keys that no session has");
     }
-    if context.source_ip.is_none() && written.contains("aws:SourceIp") {
+    if caller.source_ip.is_none() && written.contains("aws:SourceIp") {
         return Some("without an address, which every session has");
     }
-    let thing = context.thing.as_ref()?;
+    let thing = caller.thing.as_ref()?;
     if thing.attached && thing.association == Association::Exclusive {
         return Some("an exclusive attachment, which comes later");
     }
-    (thing.r#type.is_some() && written.contains("ThingTypeName")).then_some("types of things, which come later")
+    (thing.type_name.is_some() && written.contains("ThingTypeName")).then_some("types of things, which come later")
 }
 
-fn of_the_request(request: &Request, context: &Context) -> Option<&'static str> {
-    let Some(client) = &context.client_id else { return Some("without a client id") };
+fn of_the_request(request: &Request, caller: &Caller) -> Option<&'static str> {
+    let Some(client) = &caller.client_id else { return Some("without a client id") };
     if client.is_empty() || client.len() > 128 {
         return Some("a client id that no CONNECT may have");
     }
@@ -63,7 +64,7 @@ fn of_the_request(request: &Request, context: &Context) -> Option<&'static str> 
         return Some("a resource of another place or service, or of all");
     };
     match (request.action.as_str(), kind) {
-        ("iot:Connect", "client") => of_a_connect(name, client, context),
+        ("iot:Connect", "client") => of_a_connect(name, client, caller),
         ("iot:Publish" | "iot:RetainPublish", "topic") => of_a_topic(name, name.starts_with("$aws/rules/")),
         ("iot:Receive", "topic") => of_a_topic(name, false),
         ("iot:Subscribe", "topicfilter") => of_a_filter(name),
@@ -74,12 +75,12 @@ fn of_the_request(request: &Request, context: &Context) -> Option<&'static str> 
     }
 }
 
-fn of_a_connect(name: &str, client: &str, context: &Context) -> Option<&'static str> {
+fn of_a_connect(name: &str, client: &str, caller: &Caller) -> Option<&'static str> {
     if name != client {
         return Some("a client id other than the connection's");
     }
     let known = |attribute: &String| matches!(attribute.as_str(), "PersistentConnect" | "LastWill");
-    let strange = context.connect_attributes.iter().flatten().any(|attribute| !known(attribute));
+    let strange = caller.connect_attributes.iter().flatten().any(|attribute| !known(attribute));
     strange.then_some("an attribute that no CONNECT can ask for")
 }
 
