@@ -1,6 +1,6 @@
 //! What is wrong with a document, what it does not do although it seems to, and what it allows too broadly.
 //!
-//! A text is read as far as it can be, whatever its mistakes ([`lexer`], [`tree`], [`written`]); what is read is judged by
+//! A text is read as far as it can be, whatever its mistakes (`lexer`, `tree`, `written`); what is read is judged by
 //! one function for each lint, in files by topic. Nothing here decides a request.
 
 mod actions;
