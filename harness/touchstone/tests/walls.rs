@@ -3,10 +3,14 @@
 
 #[path = "walls/dependencies.rs"]
 mod dependencies;
+#[path = "walls/documents.rs"]
+mod documents;
 #[path = "walls/purity.rs"]
 mod purity;
 #[path = "walls/requirements.rs"]
 mod requirements;
+#[path = "walls/rooms.rs"]
+mod rooms;
 #[path = "walls/sources.rs"]
 mod sources;
 #[path = "walls/tree.rs"]

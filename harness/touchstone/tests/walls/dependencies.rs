@@ -62,28 +62,6 @@ fn reference_with_a_feature(packages: &[Package]) -> Vec<String> {
     features.map(|(package, feature)| format!("`{}` has the feature `{feature}`", package.name)).collect()
 }
 
-/// Packages that lie inside another's folder.
-fn nested(packages: &[Package]) -> Vec<String> {
-    let pairs = packages.iter().flat_map(|inner| packages.iter().map(move |outer| (inner, outer)));
-    let nested = pairs.filter(|(inner, outer)| outer.folder.is_empty() || inner.is_in(&outer.folder));
-    nested.map(|(inner, outer)| format!("`{}` lies inside `{}`", inner.name, outer.name)).collect()
-}
-
-/// Packages that are not called after their folder.
-fn misnamed(packages: &[Package]) -> Vec<String> {
-    let misnamed = packages.iter().filter(|package| match package.last_folder() {
-        "touchstone" => package.name != "touchstone",
-        folder => package.name != format!("touchstone-{folder}"),
-    });
-    misnamed.map(|package| format!("`{}` lies in `{}`", package.name, package.folder)).collect()
-}
-
-fn package(folder: &str, depends: &[&str]) -> Package {
-    let name = format!("touchstone-{}", folder.rsplit('/').next().unwrap_or_default());
-    let depends = depends.iter().map(|name| format!("touchstone-{name}")).collect();
-    Package { name, folder: folder.to_owned(), depends, features: Vec::new() }
-}
-
 #[test]
 fn the_packages_of_both_halves_are_seen() {
     let packages = tree::packages();
@@ -102,11 +80,11 @@ fn no_harness_library_reaches_a_reference_library_that_decides() {
 #[test]
 fn a_harness_library_that_reaches_the_broker_through_another_is_seen() {
     let packages = [
-        package("reference/vocabulary", &[]),
-        package("reference/broker", &["vocabulary"]),
-        package("harness/generate", &["vocabulary", "broker"]),
-        package("harness/suite", &["generate"]),
-        package("harness/agreement", &["generate", "broker"]),
+        Package::planted("reference/vocabulary", &[]),
+        Package::planted("reference/broker", &["vocabulary"]),
+        Package::planted("harness/generate", &["vocabulary", "broker"]),
+        Package::planted("harness/suite", &["generate"]),
+        Package::planted("harness/agreement", &["generate", "broker"]),
     ];
     let breaches = [
         "`touchstone-generate` reaches `touchstone-broker`, which decides",
@@ -122,7 +100,10 @@ fn the_server_reaches_the_parts_of_an_account_only_through_it() {
 
 #[test]
 fn a_server_that_depends_on_policy_is_seen() {
-    let packages = [package("reference/server", &["account", "policy"]), package("reference/account", &["policy"])];
+    let packages = [
+        Package::planted("reference/server", &["account", "policy"]),
+        Package::planted("reference/account", &["policy"]),
+    ];
     assert_eq!(server_on_a_part_of_the_account(&packages), ["`touchstone-server` depends on `touchstone-policy`"]);
 }
 
@@ -133,7 +114,7 @@ fn the_oracle_depends_on_no_package_of_the_workspace() {
 
 #[test]
 fn an_oracle_that_depends_on_vocabulary_is_seen() {
-    let packages = [package("harness/oracle", &["vocabulary"])];
+    let packages = [Package::planted("harness/oracle", &["vocabulary"])];
     assert_eq!(oracle_on_the_workspace(&packages), ["`touchstone-oracle` depends on `touchstone-vocabulary`"]);
 }
 
@@ -144,29 +125,6 @@ fn no_reference_crate_has_a_feature() {
 
 #[test]
 fn a_feature_of_a_reference_crate_is_seen() {
-    let packages = [Package { features: vec!["tls".to_owned()], ..package("reference/wire", &[]) }];
+    let packages = [Package { features: vec!["tls".to_owned()], ..Package::planted("reference/wire", &[]) }];
     assert_eq!(reference_with_a_feature(&packages), ["`touchstone-wire` has the feature `tls`"]);
-}
-
-#[test]
-fn no_package_lies_inside_another() {
-    super::stands(&nested(&tree::packages()));
-}
-
-#[test]
-fn a_package_inside_another_is_seen() {
-    let packages =
-        [package("reference/wire", &[]), package("reference/wire/codec", &[]), package("reference/wired", &[])];
-    assert_eq!(nested(&packages), ["`touchstone-codec` lies inside `touchstone-wire`"]);
-}
-
-#[test]
-fn packages_are_called_after_their_folders() {
-    super::stands(&misnamed(&tree::packages()));
-}
-
-#[test]
-fn a_package_with_a_name_of_its_own_is_seen() {
-    let packages = [Package { name: "mqtt-codec".to_owned(), ..package("reference/wire", &[]) }];
-    assert_eq!(misnamed(&packages), ["`mqtt-codec` lies in `reference/wire`"]);
 }

@@ -92,11 +92,6 @@ fn scan(tokens: TokenStream, report: &mut impl FnMut(usize, &str)) {
     }
 }
 
-fn pure(folder: &str) -> Package {
-    let name = format!("touchstone-{}", folder.rsplit('/').next().unwrap_or_default());
-    Package { name, folder: folder.to_owned(), ..Package::default() }
-}
-
 fn list() -> String {
     LISTED.iter().map(|path| format!("{{ path = \"{path}\" }},\n")).collect()
 }
@@ -108,7 +103,12 @@ fn every_pure_crate_has_the_same_list_and_it_keeps_the_roots_settings() {
 
 #[test]
 fn a_missing_list_and_a_shortened_one_are_seen() {
-    let packages = [pure("reference/wire"), pure("reference/policy"), pure("harness/oracle"), pure("reference/server")];
+    let packages = [
+        Package::planted("reference/wire", &[]),
+        Package::planted("reference/policy", &[]),
+        Package::planted("harness/oracle", &[]),
+        Package::planted("reference/server", &[]),
+    ];
     let shortened = list().replace("std::time::Instant", "std::time::Duration");
     let files =
         [File::planted("reference/wire/clippy.toml", &list()), File::planted("harness/oracle/clippy.toml", &shortened)];
@@ -119,7 +119,10 @@ fn a_missing_list_and_a_shortened_one_are_seen() {
 #[test]
 fn a_name_that_all_lists_leave_out_is_seen() {
     let files = [File::planted("reference/wire/clippy.toml", &list().replace("std::time::Instant", "Instant"))];
-    assert_eq!(faulty_lists(&[pure("reference/wire")], &files), ["the lists leave out `std::time::Instant`"]);
+    assert_eq!(
+        faulty_lists(&[Package::planted("reference/wire", &[])], &files),
+        ["the lists leave out `std::time::Instant`"]
+    );
 }
 
 #[test]
@@ -129,7 +132,7 @@ fn a_setting_of_the_root_that_a_list_loses_is_seen() {
         File::planted("reference/wire/clippy.toml", &list()),
     ];
     let breaches = ["the lists replace the root's file and lose `too-many-lines-threshold = 60`"];
-    assert_eq!(faulty_lists(&[pure("reference/wire")], &files), breaches);
+    assert_eq!(faulty_lists(&[Package::planted("reference/wire", &[])], &files), breaches);
 }
 
 #[test]
@@ -142,7 +145,7 @@ fn async_static_and_thread_local_are_seen_but_not_the_static_lifetime() {
     let text = "//! A static page.\nconst WORD: &'static str = \"async\";\nfn sync() {\n    async { 1 };\n}\n\
                 static COUNT: u8 = 0;\nthread_local! {}\n";
     let files = [File::planted("reference/wire/src/lib.rs", text), File::planted("reference/server/src/lib.rs", text)];
-    let packages = [pure("reference/wire"), pure("reference/server")];
+    let packages = [Package::planted("reference/wire", &[]), Package::planted("reference/server", &[])];
     let breaches = [
         "reference/wire/src/lib.rs:4: `async`",
         "reference/wire/src/lib.rs:6: `static`",

@@ -24,6 +24,13 @@ pub(super) struct Package {
 }
 
 impl Package {
+    /// A package that a test makes up, called after its folder, with the last words of what it depends on.
+    pub(super) fn planted(folder: &str, depends: &[&str]) -> Self {
+        let name = format!("touchstone-{}", folder.rsplit('/').next().unwrap_or_default());
+        let depends = depends.iter().map(|name| format!("touchstone-{name}")).collect();
+        Self { name, folder: folder.to_owned(), depends, features: Vec::new() }
+    }
+
     /// Whether it lies in the folder, such as `reference`.
     pub(super) fn is_in(&self, folder: &str) -> bool {
         self.folder.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
