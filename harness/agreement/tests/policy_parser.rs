@@ -21,6 +21,22 @@ fn the_engine_and_the_oracle_refuse_the_same_texts() {
     assert!((20..=80).contains(&taken), "{taken} %");
 }
 
+//= POL-DOC-10
+//= POL-DOC-14
+#[test]
+fn texts_that_one_of_them_took_alone_are_refused_or_taken_by_both() {
+    let statement = |action: &str, condition: &str| {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*", "Condition": {condition}}}}}"#
+        )
+    };
+    for blank in [r"\u00a0", r"\t", r"\u2028", " "] {
+        assert_eq!(check_policy_text(&statement(&format!("io{blank}t:a"), "{}")), Ok(false));
+    }
+    assert_eq!(check_policy_text(&statement("iot:a", "{}")), Ok(true));
+    assert_eq!(check_policy_text(&statement("iot:a", r#"{"StringSame": {}}"#)), Ok(false));
+}
+
 //= POL-MATCH-04
 //= POL-MATCH-05
 #[test]

@@ -24,7 +24,7 @@ pub(crate) fn policy(dialect: Dialect, text: &str) -> Result<Policy, PolicyError
         match member.name.as_str() {
             "Version" => version = Some(read_version(reader, dialect, member)?),
             "Id" => drop(text_of(reader, member)?),
-            "Statement" => statements = Some(read_statements(reader, member)?),
+            "Statement" => statements = Some(read_statements(reader, dialect, member)?),
             //= POL-DOC-02
             other => {
                 return Err(
@@ -77,15 +77,19 @@ fn read_version(reader: Reader<'_>, dialect: Dialect, member: &ObjectProp<'_>) -
     }
 }
 
-fn read_statements(reader: Reader<'_>, member: &ObjectProp<'_>) -> Result<Vec<Statement>, PolicyError> {
+fn read_statements(
+    reader: Reader<'_>,
+    dialect: Dialect,
+    member: &ObjectProp<'_>,
+) -> Result<Vec<Statement>, PolicyError> {
     match &member.value {
-        Value::Object(object) => Ok(vec![read_statement(reader, object)?]),
+        Value::Object(object) => Ok(vec![read_statement(reader, dialect, object)?]),
         //= POL-DOC-22
         Value::Array(array) => array
             .elements
             .iter()
             .map(|element| match element {
-                Value::Object(object) => read_statement(reader, object),
+                Value::Object(object) => read_statement(reader, dialect, object),
                 other => Err(reader.malformed(other.range(), "a statement is an object")),
             })
             .collect(),
@@ -93,7 +97,7 @@ fn read_statements(reader: Reader<'_>, member: &ObjectProp<'_>) -> Result<Vec<St
     }
 }
 
-fn read_statement(reader: Reader<'_>, object: &Object<'_>) -> Result<Statement, PolicyError> {
+fn read_statement(reader: Reader<'_>, dialect: Dialect, object: &Object<'_>) -> Result<Statement, PolicyError> {
     let (mut sid, mut effect, mut actions, mut resources, mut conditions) = (None, None, None, None, Vec::new());
     for member in reader.members(object)? {
         match member.name.as_str() {
@@ -107,7 +111,7 @@ fn read_statement(reader: Reader<'_>, object: &Object<'_>) -> Result<Statement, 
             "Resource" | "NotResource" if resources.is_some() => return Err(both(reader, member, "Resource")),
             "Resource" => resources = Some(Scope::These(read_resources(reader, member)?)),
             "NotResource" => resources = Some(Scope::AllBut(read_resources(reader, member)?)),
-            "Condition" => conditions = read_conditions(reader, member)?,
+            "Condition" => conditions = read_conditions(reader, dialect, member)?,
             //= POL-DOC-05
             other => {
                 return Err(reader.malformed(member.name.range(), format!("`{other}` is no member of a statement")));
@@ -179,17 +183,25 @@ fn read_resources(reader: Reader<'_>, member: &ObjectProp<'_>) -> Result<Vec<Res
 }
 
 //= POL-DOC-13
-fn read_conditions(reader: Reader<'_>, member: &ObjectProp<'_>) -> Result<Vec<Condition>, PolicyError> {
+fn read_conditions(
+    reader: Reader<'_>,
+    dialect: Dialect,
+    member: &ObjectProp<'_>,
+) -> Result<Vec<Condition>, PolicyError> {
     let Value::Object(block) = &member.value else {
         return Err(reader.malformed(member.value.range(), "`Condition` is an object of operators"));
     };
     let mut conditions = Vec::new();
     for operator in reader.members(block)? {
         let name = operator.name.as_str();
+        let keys = if let Value::Object(keys) = &operator.value { Some(keys) } else { None };
         //= POL-DOC-14
-        let read = Operator::named(name)
-            .ok_or_else(|| reader.malformed(operator.name.range(), format!("`{name}` is no condition operator")))?;
-        let Value::Object(keys) = &operator.value else {
+        let read = match Operator::named(name) {
+            Some(read) => read,
+            None if dialect == Dialect::Iam && keys.is_some_and(|keys| keys.properties.is_empty()) => continue,
+            None => return Err(reader.malformed(operator.name.range(), format!("`{name}` is no condition operator"))),
+        };
+        let Some(keys) = keys else {
             return Err(reader.malformed(operator.value.range(), format!("the value of `{name}` is an object of keys")));
         };
         for key in reader.members(keys)? {

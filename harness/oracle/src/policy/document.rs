@@ -137,7 +137,10 @@ fn is_action(text: &str) -> bool {
     let parts: Vec<&str> = text.split(':').collect();
     match &parts[..] {
         [bare] => *bare == "*",
-        [prefix, name] => !prefix.is_empty() && !name.is_empty() && !prefix.contains([' ', '*', '?']),
+        [prefix, name] => {
+            let has_no_place = |character: char| character.is_whitespace() || "*?".contains(character);
+            !prefix.is_empty() && !name.is_empty() && !prefix.contains(has_no_place)
+        }
         _ => false,
     }
 }

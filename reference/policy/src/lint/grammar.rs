@@ -98,7 +98,7 @@ fn listed(words: &[&str]) -> String {
 
 fn statements<'t>(value: Value<'t>, kind: PolicyKind, found: &mut Findings<'_>) -> Vec<WrittenStatement<'t>> {
     match value.node {
-        Node::Object(members) => vec![statement(members, value.span, found)],
+        Node::Object(members) => vec![statement(members, value.span, kind, found)],
         Node::Array(items) => {
             //= POL-DOC-22
             if items.is_empty() && !kind.is_device() {
@@ -106,7 +106,7 @@ fn statements<'t>(value: Value<'t>, kind: PolicyKind, found: &mut Findings<'_>) 
                 found.add(remark.remedy("add a statement"));
             }
             let read = |item: Value<'t>| match item.node {
-                Node::Object(members) => Some(statement(members, item.span, found)),
+                Node::Object(members) => Some(statement(members, item.span, kind, found)),
                 _ => {
                     found.add(Remark::error("POL-DOC-04", item.span, "a statement is an object"));
                     None
@@ -121,7 +121,12 @@ fn statements<'t>(value: Value<'t>, kind: PolicyKind, found: &mut Findings<'_>) 
     }
 }
 
-fn statement<'t>(members: Vec<Member<'t>>, span: Span, found: &mut Findings<'_>) -> WrittenStatement<'t> {
+fn statement<'t>(
+    members: Vec<Member<'t>>,
+    span: Span,
+    kind: PolicyKind,
+    found: &mut Findings<'_>,
+) -> WrittenStatement<'t> {
     let (sid, effect, actions, resources, conditions) = (None, None, None, None, Vec::new());
     let mut written = WrittenStatement { span, sid, effect, actions, resources, conditions };
     let (mut effect_at, mut action_at, mut resource_at) = (None, None, None);
@@ -145,7 +150,7 @@ fn statement<'t>(members: Vec<Member<'t>>, span: Span, found: &mut Findings<'_>)
                 entries.iter().for_each(|entry| resource_form(entry, found));
                 written.resources.get_or_insert(scope(&name, entries));
             }
-            "Condition" => written.conditions.extend(conditions_of(value, found)),
+            "Condition" => written.conditions.extend(conditions_of(value, kind, found)),
             _ => unknown_member(&name, &STATEMENT, "a statement", found),
         }
     }
@@ -286,7 +291,7 @@ fn resource_form(resource: &Entry<'_>, found: &mut Findings<'_>) {
 }
 
 //= POL-DOC-13
-fn conditions_of<'t>(value: Value<'t>, found: &mut Findings<'_>) -> Vec<WrittenCondition<'t>> {
+fn conditions_of<'t>(value: Value<'t>, kind: PolicyKind, found: &mut Findings<'_>) -> Vec<WrittenCondition<'t>> {
     let Node::Object(operators) = value.node else {
         let remark = Remark::error("POL-DOC-13", value.span, "`Condition` is an object of operators");
         found.add(remark.remedy("write `{\"<operator>\": {\"<key>\": [\"<value>\"]}}`"));
@@ -298,8 +303,11 @@ fn conditions_of<'t>(value: Value<'t>, found: &mut Findings<'_>) -> Vec<WrittenC
         //= POL-LINT-11
         //= POL-DOC-14
         if OperatorName::read(&operator.text).is_none() {
-            let remark =
-                Remark::error("POL-LINT-11", operator.span, format!("`{}` is no condition operator", operator.text));
+            // IAM stores a name that nothing is listed under.
+            let is_stored = !kind.is_device() && matches!(&member.value.node, Node::Object(keys) if keys.is_empty());
+            let severity = if is_stored { Severity::Warning } else { Severity::Error };
+            let message = format!("`{}` is no condition operator", operator.text);
+            let remark = Remark::new("POL-LINT-11", severity, operator.span, message);
             found.add(match OperatorName::nearest(&operator.text) {
                 Some(near) => remark.remedy(format!("write `{near}`")),
                 None => remark,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Effect, Scope, Version};
+use crate::{Dialect, Effect, Scope, Version};
 
 /// What is said about a document, with its place.
 fn refusal(text: &str) -> String {
@@ -183,6 +183,22 @@ fn a_condition_is_an_object_of_known_operators() {
     }
 }
 
+//= POL-DOC-14 (test)
+#[test]
+fn only_iam_lets_an_unknown_operator_pass_and_only_over_nothing() {
+    let read = |dialect, condition: &str| {
+        let statement = whole(&format!(r#""Condition": {condition}"#));
+        Policy::parse_as(dialect, &format!(r#"{{"Version": "2012-10-17", "Statement": {{{statement}}}}}"#))
+    };
+    for empty in [r#"{"StringSame": {}}"#, r#"{"NullIfExists": {}}"#] {
+        assert!(read(Dialect::Iam, empty).unwrap().statements()[0].conditions().is_empty());
+        assert!(read(Dialect::IotCore, empty).is_err());
+    }
+    for other in [r#"{"StringSame": []}"#, r#"{"StringSame": {"iot:ClientId": []}}"#] {
+        assert!(read(Dialect::Iam, other).is_err(), "{other}");
+    }
+}
+
 //= POL-DOC-17 (test)
 #[test]
 fn no_object_has_a_member_twice() {
@@ -238,7 +254,7 @@ fn each_store_takes_so_many_characters() {
 }
 
 fn iam_refusal(text: &str) -> String {
-    Policy::parse_as(crate::Dialect::Iam, text).unwrap_err().to_string()
+    Policy::parse_as(Dialect::Iam, text).unwrap_err().to_string()
 }
 
 //= POL-IAM-18 (test)
@@ -272,7 +288,7 @@ fn iam_wants_a_version_a_statement_and_sids_that_differ() {
         assert!(Policy::parse(&text).is_ok(), "{text}");
     }
     let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{two}, {two}, {one}]}}"#);
-    assert!(Policy::parse_as(crate::Dialect::Iam, &text).is_ok());
+    assert!(Policy::parse_as(Dialect::Iam, &text).is_ok());
 }
 
 //= POL-DOC-23 (test)

@@ -69,6 +69,14 @@ fn an_unknown_operator_is_reported_with_the_nearest_one() {
     assert_eq!(found.remedy.unwrap(), "write `StringEquals`");
 }
 
+//= POL-DOC-14 (test)
+#[test]
+fn an_unknown_operator_over_nothing_is_no_error_where_iam_stores_it() {
+    let empty = whole(r#""Condition": {"StringSame": {}}"#);
+    assert!(judged(&empty, &of(PolicyKind::Iam)).contains(&"11 W".to_owned()));
+    assert!(judged(&empty, &of(DEVICE)).contains(&"11 E".to_owned()));
+}
+
 #[test]
 fn what_else_breaks_the_grammar_is_reported_by_the_row_of_the_grammar() {
     for (statement, row) in [
