@@ -162,7 +162,7 @@ impl fmt::Display for Action<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionPattern {
     text: String,
-    span: Span,
+    pub(crate) span: Span,
 }
 
 impl ActionPattern {

@@ -11,6 +11,7 @@ use crate::parse;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     pub(crate) version: Version,
+    pub(crate) id: Option<String>,
     pub(crate) statements: Vec<Statement>,
 }
 
@@ -105,10 +106,26 @@ impl Policy {
         self.version
     }
 
+    /// The name that the author gave the document.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
     /// The statements in the order of the document.
     #[must_use]
     pub fn statements(&self) -> &[Statement] {
         &self.statements
+    }
+
+    /// The document without the places of its parts, so that two are equal when they say the same in the same order.
+    ///
+    /// Nothing else is evened out: a missing version is the one that it counts as, a number is its text, and neither can be
+    /// told apart in a [`Policy`] at all.
+    #[must_use]
+    pub fn without_places(mut self) -> Self {
+        self.statements.iter_mut().for_each(Statement::forget_places);
+        self
     }
 }
 
@@ -147,6 +164,19 @@ impl Statement {
     #[must_use]
     pub const fn span(&self) -> Span {
         self.span
+    }
+
+    fn forget_places(&mut self) {
+        self.span = Span::default();
+        let (Scope::These(actions) | Scope::AllBut(actions)) = &mut self.actions;
+        actions.iter_mut().for_each(|action| action.span = Span::default());
+        let (Scope::These(resources) | Scope::AllBut(resources)) = &mut self.resources;
+        resources.iter_mut().for_each(|resource| resource.span = Span::default());
+        for condition in &mut self.conditions {
+            condition.operator_span = Span::default();
+            condition.key_span = Span::default();
+            condition.values.iter_mut().for_each(|value| value.span = Span::default());
+        }
     }
 }
 

@@ -61,6 +61,7 @@ mod operator;
 mod parse;
 mod pattern;
 mod principal;
+mod print;
 mod resource;
 mod rights;
 mod search;

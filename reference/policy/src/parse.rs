@@ -19,11 +19,11 @@ pub(crate) fn policy(dialect: Dialect, text: &str) -> Result<Policy, PolicyError
     let Value::Object(object) = &document else {
         return Err(reader.malformed(document.range(), "a policy document is an object"));
     };
-    let (mut version, mut statements) = (None, None);
+    let (mut version, mut id, mut statements) = (None, None, None);
     for member in reader.members(object)? {
         match member.name.as_str() {
             "Version" => version = Some(read_version(reader, dialect, member)?),
-            "Id" => drop(text_of(reader, member)?),
+            "Id" => id = Some(text_of(reader, member)?.value.to_string()),
             "Statement" => statements = Some(read_statements(reader, dialect, member)?),
             //= POL-DOC-02
             other => {
@@ -46,7 +46,7 @@ pub(crate) fn policy(dialect: Dialect, text: &str) -> Result<Policy, PolicyError
         }
         no_sid_twice(reader, &statements)?;
     }
-    Ok(Policy { version: version.unwrap_or(Version::Of2008), statements })
+    Ok(Policy { version: version.unwrap_or(Version::Of2008), id, statements })
 }
 
 //= POL-DOC-18

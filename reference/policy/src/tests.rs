@@ -11,6 +11,7 @@ mod lookup;
 mod matching;
 mod ordering;
 mod planes;
+mod printing;
 mod variables;
 
 const HOME: Home<'static> = Home { partition: "aws", region: "us-east-1", account: "123456789012" };
