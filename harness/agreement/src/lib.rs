@@ -8,6 +8,7 @@ mod policy_lint;
 mod policy_parser;
 mod policy_pattern;
 pub mod policy_request;
+mod policy_round_trip;
 pub mod policy_vectors;
 mod session_history;
 
@@ -17,4 +18,5 @@ pub use policy_decision::{PolicyCensus, check_policy_decision, engine_judges, or
 pub use policy_lint::check_policy_lint;
 pub use policy_parser::{check_policy_parser, check_policy_text};
 pub use policy_pattern::check_policy_pattern;
+pub use policy_round_trip::{check_policy_round_trip, check_printed_case, check_printed_text};
 pub use session_history::{Deed, check_chain_of_owners, check_history, check_session_history, tally_of};

@@ -12,8 +12,8 @@ use touchstone_policy::{Dialect, Policy, Size};
 /// # Errors
 /// When the parsers disagree, with the text.
 pub fn check_policy_parser(data: &[u8]) -> Result<bool, String> {
-    let text = text_of(data).unwrap_or_default();
-    check_policy_text(&text)
+    let documents = case_of(data).map(|case| case.documents).unwrap_or_default();
+    check_policy_text(documents.first().map_or("", |document| &document.text))
 }
 
 /// Asks both parsers about a text, in both dialects; whether the engine takes it as a device policy.
@@ -21,12 +21,8 @@ pub fn check_policy_parser(data: &[u8]) -> Result<bool, String> {
 /// # Errors
 /// When the parsers disagree, with the text.
 pub fn check_policy_text(text: &str) -> Result<bool, String> {
-    let dialects = [
-        (Dialect::Iam, Size::IamManaged, oracle::Dialect::Iam),
-        (Dialect::IotCore, Size::IotPolicy, oracle::Dialect::Iot),
-    ];
     let mut is_taken = false;
-    for (dialect, size, of_oracle) in dialects {
+    for (dialect, size, of_oracle) in DIALECTS {
         // The text is parsed whatever its size: nobody may rely on its having been measured.
         let found = Policy::parse_as(dialect, text).map_err(|error| error.to_string());
         let found = found.and_then(|_| size.check([text]).map_err(|error| error.to_string()));
@@ -39,18 +35,24 @@ pub fn check_policy_text(text: &str) -> Result<bool, String> {
     Ok(is_taken)
 }
 
-/// The bytes themselves, or a document that follows from them and is then changed a little.
-fn text_of(data: &[u8]) -> Drawn<String> {
+/// Each dialect with the limit of what is stored, and as the oracle calls it.
+pub(crate) const DIALECTS: [(Dialect, Size, oracle::Dialect); 2] =
+    [(Dialect::Iam, Size::IamManaged, oracle::Dialect::Iam), (Dialect::IotCore, Size::IotPolicy, oracle::Dialect::Iot)];
+
+/// A case whose first document is the bytes themselves, or is changed a little.
+pub(crate) fn case_of(data: &[u8]) -> Drawn<PolicyCase> {
     let mut u = Unstructured::new(data);
-    if u.ratio(1, 8)? {
-        return Ok(String::from_utf8_lossy(u.take_rest()).into_owned());
+    let is_raw = u.ratio(1, 8)?;
+    let mut case = if is_raw { PolicyCase::of_seed(0) } else { u.arbitrary()? };
+    let Some(first) = case.documents.first_mut() else { return Ok(case) };
+    if is_raw {
+        first.text = String::from_utf8_lossy(u.take_rest()).into_owned();
+        return Ok(case);
     }
-    let case: PolicyCase = u.arbitrary()?;
-    let mut text = case.documents.into_iter().next().map(|document| document.text).unwrap_or_default();
     for _ in 0..*u.choose(&[0, 1, 1, 2])? {
-        text = changed(&mut u, &text)?;
+        first.text = changed(&mut u, &first.text)?;
     }
-    Ok(text)
+    Ok(case)
 }
 
 fn changed(u: &mut Unstructured<'_>, text: &str) -> Drawn<String> {

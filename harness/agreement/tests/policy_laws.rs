@@ -7,7 +7,7 @@ mod policy_cases;
 use policy_cases::policy_cases;
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
-use touchstone_agreement::{engine_judges, oracle_judges};
+use touchstone_agreement::{check_printed_case, check_printed_text, engine_judges, oracle_judges};
 use touchstone_generate::policies::{Document, PolicyCase};
 use touchstone_oracle::policy::Decision::{self, Allowed, ExplicitDeny};
 
@@ -219,5 +219,19 @@ proptest! {
             });
             prop_assert_eq!(decisions(&spelled), decisions(&case), "{}\n{}", case, spelled);
         }
+    }
+
+    #[test]
+    fn parse_of_print_is_identity(case in policy_cases()) {
+        for document in &case.documents {
+            prop_assert_eq!(check_printed_text(&document.text), Ok(true));
+        }
+    }
+
+    //= POL-DOC-21
+    #[test]
+    fn what_is_printed_is_decided_alike(case in policy_cases()) {
+        let judged = check_printed_case(&case);
+        prop_assert!(judged.is_ok(), "{:?}", judged);
     }
 }

@@ -1,8 +1,8 @@
-//! The questions of `policy_parser` and `policy_pattern`, asked a few thousand times on stable, and of texts of a megabyte.
+//! The questions of `policy_parser`, `policy_round_trip` and `policy_pattern`, asked a few thousand times on stable, and of texts of a megabyte.
 
 use std::time::{Duration, Instant};
 
-use touchstone_agreement::{check_policy_parser, check_policy_pattern, check_policy_text};
+use touchstone_agreement::{check_policy_parser, check_policy_pattern, check_policy_round_trip, check_policy_text};
 use touchstone_generate::stretched;
 
 /// How many of so many draws are what most of them should be.
@@ -17,6 +17,13 @@ fn share(draws: u64, check: impl Fn(&[u8]) -> Result<bool, String>) -> Result<u6
 #[test]
 fn the_engine_and_the_oracle_refuse_the_same_texts() {
     let taken = share(3_000, check_policy_parser).unwrap();
+    println!("{taken} % of the texts are policies");
+    assert!((20..=80).contains(&taken), "{taken} %");
+}
+
+#[test]
+fn what_is_printed_of_a_policy_is_the_same_policy() {
+    let taken = share(3_000, check_policy_round_trip).unwrap();
     println!("{taken} % of the texts are policies");
     assert!((20..=80).contains(&taken), "{taken} %");
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use arbitrary::{Arbitrary, Unstructured};
 use touchstone_agreement::{
     check_connection_bytes, check_packet_codec, check_policy_decision, check_policy_lint, check_policy_parser,
-    check_policy_pattern, check_session_history,
+    check_policy_pattern, check_policy_round_trip, check_session_history,
 };
 use touchstone_generate::policies::PolicyCase;
 
@@ -46,6 +46,11 @@ fn policy_decision() {
 #[test]
 fn policy_parser() {
     check_all("policy_parser", |data| check_policy_parser(data).map(drop));
+}
+
+#[test]
+fn policy_round_trip() {
+    check_all("policy_round_trip", |data| check_policy_round_trip(data).map(drop));
 }
 
 #[test]
