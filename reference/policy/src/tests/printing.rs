@@ -91,6 +91,8 @@ fn every_operator_is_printed_with_its_qualifier_and_its_suffix() {
     blocks.push(r#""ForAnyValue:Null": {"k": "v", "l": []}"#.to_owned());
     let condition = format!(r#""Condition": {{{}}}"#, blocks.join(", "));
     assert_eq!(printed_with(&condition), condition);
+    let two_names_of_one = r#""Condition": {"ArnEquals": {"k": "v"}, "ArnLike": {"k": "v"}}"#;
+    assert_eq!(printed_with(two_names_of_one), two_names_of_one);
 }
 
 //= POL-DOC-19 (test)
