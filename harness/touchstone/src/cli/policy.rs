@@ -12,8 +12,14 @@ use clap::{Args, Subcommand};
 
 use super::Status;
 
+const AFTER: &str = "\
+Each command has examples in its `--help`. To begin with, in scenarios/examples/policies:
+  touchstone policy check lamp.json                  which mistakes a document holds, and how to repair them
+  touchstone policy test lamp.vectors.json           whether what you expect is allowed and denied
+  touchstone policy diff one-character.old.json one-character.new.json    what a change would let in and shut out";
+
 #[derive(Debug, Args)]
-#[command(arg_required_else_help = true)]
+#[command(arg_required_else_help = true, after_help = AFTER)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -1,4 +1,8 @@
-use super::{complains, policy, prints, with};
+use serde_json::{Map, Value as Json};
+use touchstone_agreement::policy_request::{Document, Judges, On};
+use touchstone_oracle::policy::{Caller, Decision};
+
+use super::{complains, examples, policy, policy_in, prints, prints_in, with};
 
 const OLD: &str = "before.policy.json";
 const NEW: &str = "after.policy.json";
@@ -38,4 +42,66 @@ error: `Sid` is text
 16 |       \"Sid\": 7,
    |              ^";
     complains(&["diff", OLD, &path], &wanted.replace("PATH", &path));
+}
+
+/// Pairs that differ in as little as their names say.
+const PAIRS: [&str; 3] = ["one-character", "one-variable", "one-condition"];
+
+fn compares(pair: &str) {
+    let [old, new] = ["old", "new"].map(|side| format!("{pair}.{side}.json"));
+    prints_in(&examples(), &["diff", &old, &new], 1, &format!("diff/{pair}.txt"));
+}
+
+#[test]
+fn a_slash_less_lets_a_topic_more_in() {
+    compares("one-character");
+}
+
+#[test]
+fn another_variable_gains_and_loses() {
+    compares("one-variable");
+}
+
+#[test]
+fn a_condition_more_shuts_out_who_does_not_meet_it() {
+    compares("one-condition");
+}
+
+/// What engine and oracle, each by itself, decide on a request under a document.
+fn decided(document: &str, request: &Json) -> [Decision; 2] {
+    let text = std::fs::read_to_string(examples().join(document)).unwrap();
+    let documents = [Document { name: document.to_owned(), text, on: On::Principal }];
+    let context: Map<String, Json> = request["context"].as_object().unwrap().clone();
+    let caller: Caller = serde_json::from_value(Json::Object(context)).unwrap();
+    let text = |name: &str| request[name].as_str().unwrap();
+    let answers = Judges::of(&documents).unwrap().judge(text("action"), text("resource"), &caller);
+    [answers.engine.decision, answers.oracle.decision]
+}
+
+#[test]
+fn engine_and_oracle_confirm_each_request_that_is_printed() {
+    for pair in PAIRS {
+        let [old, new] = ["old", "new"].map(|side| format!("{pair}.{side}.json"));
+        let printed = policy_in(&examples(), &["diff", &old, &new, "--format", "json"]);
+        let report: Json = serde_json::from_str(&printed.out).unwrap();
+        let differences = report["differences"].as_array().unwrap();
+        assert!(!differences.is_empty(), "{pair}");
+        for difference in differences {
+            let [was, is] = [&old, &new].map(|document| decided(document, &difference["request"]));
+            let allowed = [Decision::Allowed; 2];
+            let wanted = match difference["change"].as_str().unwrap() {
+                "gained" => was != allowed && is == allowed,
+                _ => was == allowed && is != allowed,
+            };
+            assert!(wanted && was[0] == was[1] && is[0] == is[1], "{pair}: {was:?}, {is:?}: {difference:#}");
+        }
+    }
+}
+
+#[test]
+fn documents_that_differ_in_as_little_are_not_called_equivalent_the_other_way_round() {
+    for pair in PAIRS {
+        let [old, new] = ["old", "new"].map(|side| format!("{pair}.{side}.json"));
+        assert_eq!(policy_in(&examples(), &["diff", &new, &old]).status, Some(1), "{pair}");
+    }
 }

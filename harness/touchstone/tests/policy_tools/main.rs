@@ -1,9 +1,13 @@
-//! The tools for policies, by what they print: each command is run in this folder and compared with a file of it.
+//! The tools for policies, by what they print: each command is run and compared with a file of this folder. With
+//! `TOUCHSTONE_BLESS` in the environment the files are written anew.
 
 #![expect(clippy::unwrap_used, reason = "a tool that cannot be run fails the test")]
 
+mod check;
+mod colours;
 mod cover;
 mod diff;
+mod examples;
 mod explain;
 mod test;
 
@@ -21,19 +25,44 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/policy_tools")
 }
 
+/// The root of the tree, as whoever has cloned it sees it.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Where the files of the examples lie.
+fn examples() -> PathBuf {
+    root().join("scenarios/examples/policies")
+}
+
 fn policy(arguments: &[&str]) -> Printed {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_touchstone"));
-    let output = command.current_dir(folder()).env("NO_COLOR", "1").arg("policy").args(arguments).output().unwrap();
+    policy_in(&folder(), arguments)
+}
+
+fn policy_in(place: &Path, arguments: &[&str]) -> Printed {
+    run(Command::new(env!("CARGO_BIN_EXE_touchstone")).current_dir(place).arg("policy").args(arguments))
+}
+
+fn run(command: &mut Command) -> Printed {
+    let output = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Printed { status: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
 
 /// Compares what is printed on standard output with a file.
 fn prints(arguments: &[&str], status: i32, file: &str) {
-    let printed = policy(arguments);
-    let wanted = std::fs::read_to_string(folder().join(file)).unwrap();
+    prints_in(&folder(), arguments, status, file);
+}
+
+fn prints_in(place: &Path, arguments: &[&str], status: i32, file: &str) {
+    let printed = policy_in(place, arguments);
+    let file = folder().join(file);
+    if std::env::var_os("TOUCHSTONE_BLESS").is_some() {
+        std::fs::write(&file, &printed.out).unwrap();
+    }
+    let wanted = std::fs::read_to_string(&file).unwrap();
     assert_eq!(printed.err, "");
-    assert_eq!(printed.out, wanted, "the left is printed, the right is in `{file}`");
+    assert_eq!(printed.out, wanted, "the left is printed, the right is in `{}`", file.display());
     assert_eq!(printed.status, Some(status));
 }
 

@@ -86,3 +86,21 @@ fn a_document_is_judged_by_the_linter_too() {
     let failed = judged("");
     assert!(failed.contains("expected  Valid\n") && failed.contains("found     Valid with POL-LINT-12"), "{failed}");
 }
+
+#[test]
+fn a_file_that_cannot_be_judged_does_not_keep_others_from_being_judged() {
+    let printed = policy(&["test", "lamp.yaml", FILE, "missing.json"]);
+    assert!(printed.out.ends_with("\n1 passed, 2 failed\n"), "{}", printed.out);
+    let wanted = ["error: expected value\n", " lamp.yaml:1:1\n", "\n`missing.json` cannot be read: "];
+    assert!(wanted.iter().all(|wanted| printed.err.contains(wanted)), "{}", printed.err);
+    assert_eq!(printed.status, Some(2));
+}
+
+#[test]
+fn programs_and_build_servers_read_which_files_cannot_be_judged() {
+    let report: serde_json::Value =
+        serde_json::from_str(&policy(&["test", "lamp.yaml", FILE, "--format", "json"]).out).unwrap();
+    assert_eq!(report["broken"], serde_json::json!(["lamp.yaml"]));
+    let junit = policy(&["test", "lamp.yaml", FILE, "--format", "junit"]).out;
+    assert!(junit.contains("<testsuite name=\"lamp.yaml\" tests=\"1\" skipped=\"0\" errors=\"1\""), "{junit}");
+}

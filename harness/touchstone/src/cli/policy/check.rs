@@ -15,20 +15,22 @@ use source::{Source, Unreadable};
 
 use super::super::Status;
 
-pub(super) const AFTER: &str = "\
-Exit status: 0 nothing at or above the threshold, 1 a finding at or above it, 2 an unreadable file or bad arguments.
+pub(super) const AFTER: &str = r#"Exit status: 0 nothing at or above the threshold, 1 a finding at or above it, 2 an unreadable file or bad arguments.
 
 Example:
   $ cat lamp.json
-  {\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"iot:Receieve\", \"Resource\": \"*\"}}
+  {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iot:Receieve", "Resource": "*"}}
   $ touchstone policy check lamp.json
   warning[POL-LINT-12]: `iot:Receieve` is no action of `iot`: it never matches
    --> lamp.json:1:70
     ...
     = help: write `iot:Receive`
-  $ touchstone policy check --explain POL-LINT-12      what a finding means, and what to do about it
-  $ touchstone policy check --together *.json          documents in force for the same principal
-  $ touchstone policy check --format sarif *.json      for a code scanner";
+
+More of them; the files lie in scenarios/examples/policies:
+  touchstone policy check --explain POL-LINT-12              what a finding means, and what to do about it
+  touchstone policy check --together lamp.json fleet.json    documents in force for the same principal
+  touchstone policy check --format sarif lamp.json           for a code scanner
+  touchstone policy check --vectors ../../vectors/policy.json --id PD-SEED    every text of some vectors"#;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -38,6 +40,13 @@ pub(super) struct Arguments {
     /// Whose policy language the documents are written in.
     #[arg(long, value_enum, default_value_t = Dialect::Iot)]
     dialect: Dialect,
+    /// The files hold vectors, as `touchstone policy test` takes them: checks each of their `documents`, in the language that
+    /// its vector names.
+    #[arg(long, conflicts_with_all = ["dialect", "together"])]
+    vectors: bool,
+    /// Of the vectors' documents only those whose id holds this text.
+    #[arg(long, value_name = "TEXT", requires = "vectors")]
+    id: Option<String>,
     /// What the findings are written as.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -110,16 +119,23 @@ impl Threshold {
     }
 }
 
-/// What became of one file.
+/// What became of one file, or of one document of a vector.
 struct Checked {
     path: String,
-    outcome: Result<(Source, Report), Unreadable>,
+    is_of_vector: bool,
+    outcome: Result<Text, Unreadable>,
+}
+
+/// A text, and what there is to say about it.
+struct Text {
+    text: String,
+    report: Report,
 }
 
 impl Checked {
     fn findings(&self) -> &[Finding] {
         match &self.outcome {
-            Ok((_, report)) => &report.findings,
+            Ok(Text { report, .. }) => &report.findings,
             Err(_) => &[],
         }
     }
@@ -166,7 +182,13 @@ impl Arguments {
         if let Some(id) = &self.explain {
             return explain(id);
         }
+        if self.vectors && matches!(self.format, Format::Sarif) {
+            bail!("`--format sarif` needs documents that are files: expected `text` or `json` beside `--vectors`");
+        }
         let checked = self.check();
+        if checked.is_empty() {
+            bail!("no document has an id that holds `{}`", self.id());
+        }
         let tally = Tally::of(&checked);
         match self.format {
             Format::Text => text::print(&checked, tally),
@@ -187,29 +209,27 @@ impl Arguments {
     }
 
     fn check(&self) -> Vec<Checked> {
-        let sources: Vec<(String, Result<Source, Unreadable>)> =
-            self.files.iter().map(|path| (path.clone(), Source::read(path))).collect();
-        let texts: Vec<Option<String>> =
-            sources.iter().map(|(_, source)| source.as_ref().ok().map(|source| source.text.clone())).collect();
-        let lint_one = |(index, (path, source)): (usize, (String, Result<Source, Unreadable>))| {
-            let others: Vec<&str> = texts
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != index)
-                .filter_map(|(_, text)| text.as_deref())
-                .collect();
+        let sources: Vec<Source> = match self.vectors {
+            true => self.files.iter().flat_map(|path| Source::of_vectors(path, self.id())).collect(),
+            false => self.files.iter().map(|path| Source::document(path, self.dialect.into())).collect(),
+        };
+        let texts: Vec<Option<String>> = sources.iter().map(|source| source.text.as_ref().ok().cloned()).collect();
+        let lint_one = |(index, source): (usize, Source)| {
+            let others = texts.iter().enumerate().filter(|(other, _)| self.together && *other != index);
+            let others: Vec<&str> = others.filter_map(|(_, text)| text.as_deref()).collect();
             let surroundings = Surroundings {
-                kind: self.dialect.into(),
+                kind: source.kind,
                 others: self.together.then_some(&others),
                 facts: facts::gathered(&self.facts),
             };
-            let outcome = source.map(|source| {
-                let report = lint(&source.text, &surroundings);
-                (source, report)
-            });
-            Checked { path, outcome }
+            let outcome = source.text.map(|text| Text { report: lint(&text, &surroundings), text });
+            Checked { path: source.path, is_of_vector: source.is_of_vector, outcome }
         };
         sources.into_iter().enumerate().map(lint_one).collect()
+    }
+
+    fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or_default()
     }
 }
 

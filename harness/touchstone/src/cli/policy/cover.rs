@@ -22,9 +22,9 @@ for is told and does not count.
 
 Exit status: 0 every way is exercised for which there is a request, 1 some are not, 2 bad input.
 
-Examples:
-  touchstone policy cover lamps.vectors.json lamp.json
-  touchstone policy cover lamps.vectors.json lamp.json --format json"#;
+Examples; the files lie in scenarios/examples/policies:
+  touchstone policy cover lamp.vectors.json fleet.json
+  touchstone policy cover lamp.vectors.json fleet.json --format json"#;
 
 /// The version of the report's form; it rises when a member is removed or changes its meaning.
 const SCHEMA_VERSION: u32 = 1;

@@ -20,9 +20,10 @@ same to everybody; where neither a difference nor a proof is found, the answer i
 Exit status: 0 equivalent or no difference found, 1 different, 2 bad input, 3 when the engine and the oracle do not confirm a
 difference, which is a defect of touchstone.
 
-Examples:
-  touchstone policy diff before.json after.json
-  touchstone policy diff before.json after.json --format json"#;
+Examples; the files lie in scenarios/examples/policies:
+  touchstone policy diff one-character.old.json one-character.new.json
+  touchstone policy diff one-variable.old.json one-variable.new.json
+  touchstone policy diff one-condition.old.json one-condition.new.json --format json"#;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

@@ -26,10 +26,10 @@ iam-user, cognito-authenticated, cognito-unauthenticated or custom-authorizer.
 
 Exit status: 0 allowed, 1 denied, 2 bad input, 3 when the engine and the oracle disagree, which is a defect of touchstone.
 
-Examples:
-  touchstone policy explain --policy lamp.json --context client_id=lamp \
-    --action iot:Publish --resource arn:aws:iot:eu-west-1:123456789012:topic/dt/lamp/on
-  touchstone policy explain --policy own.json --policy fleet.json --principal lamp.yaml --action iot:Connect \
+Examples; the files lie in scenarios/examples/policies:
+  touchstone policy explain --policy fleet.json --context client_id=lamp \
+    --action iot:Publish --resource arn:aws:iot:eu-west-1:123456789012:topic/dt/door/on
+  touchstone policy explain --policy fleet.json --policy lamp.json --principal lamp.yaml --action iot:Connect \
     --resource arn:aws:iot:eu-west-1:123456789012:client/lamp --format json"#;
 
 #[derive(Debug, Args)]

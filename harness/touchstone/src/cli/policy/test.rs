@@ -2,14 +2,17 @@
 
 mod judge;
 mod report;
+mod ticker;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Error, Result, bail};
 use clap::{Args, ValueEnum};
 
+use self::judge::Judged;
 pub(super) use self::judge::Vectors;
-use super::super::Status;
+use self::ticker::Ticker;
+use super::super::{Status, told};
 
 pub(super) const AFTER: &str = r#"A file of vectors is a JSON list. A vector holds policies that are in force together, what is known of the client, and
 requests with the answer that you expect: `expect` is `Allow` or `Deny`; `decision`, if you give it, is `ALLOWED`,
@@ -28,12 +31,14 @@ requests with the answer that you expect: `expect` is `Allow` or `Deny`; `decisi
 Each request is judged by the engine and by an independent oracle; should these two disagree, that is a defect of
 touchstone, and it is reported as such. `documents` of a vector are judged by the parser and the linter.
 
+A file that cannot be judged is named on standard error with its fault, and the others are judged all the same.
+
 Exit status: 0 all as expected, 1 one is not, 2 a file cannot be read or is ill-formed.
 
-Examples:
-  touchstone policy test policies/*.vectors.json
-  touchstone policy test scenarios/vectors/policy.json --id PV-CON
-  touchstone policy test mine.json --format junit > report.xml"#;
+Examples; the files lie in scenarios/examples/policies:
+  touchstone policy test lamp.vectors.json
+  touchstone policy test lamp.vectors.json ../../vectors/policy.json --id lamp
+  touchstone policy test lamp.vectors.json --format junit > report.xml"#;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -58,23 +63,65 @@ enum Format {
     Junit,
 }
 
+/// What came of all files.
+#[derive(Debug, Default)]
+struct Outcome {
+    judged: Vec<Judged>,
+    /// Files that cannot be judged.
+    broken: Vec<Broken>,
+}
+
+/// A file that cannot be judged, and why.
+#[derive(Debug)]
+struct Broken {
+    file: String,
+    why: String,
+}
+
 impl Arguments {
     pub(super) fn perform(&self) -> Result<Status> {
-        let mut judged = Vec::new();
-        for file in &self.files {
-            judged.extend(Vectors::read(file)?.judge(self.id.as_deref().unwrap_or_default())?);
+        let outcome = self.judge();
+        for broken in &outcome.broken {
+            anstream::eprintln!("{}", broken.why);
         }
-        if judged.is_empty() {
+        if outcome.judged.is_empty() && outcome.broken.is_empty() {
             match &self.id {
                 Some(id) => bail!("no id holds `{id}`"),
                 None => bail!("the files hold no request, no operation and no document"),
             }
         }
-        match self.format {
-            Format::Text => anstream::print!("{}", report::text(&judged)),
-            Format::Json => anstream::println!("{:#}", report::json(&judged)),
-            Format::Junit => anstream::print!("{}", report::junit(&judged)?),
+        if !outcome.judged.is_empty() {
+            match self.format {
+                Format::Text => anstream::print!("{}", report::text(&outcome)),
+                Format::Json => anstream::println!("{:#}", report::json(&outcome)),
+                Format::Junit => anstream::print!("{}", report::junit(&outcome)?),
+            }
         }
-        Ok(if judged.iter().all(|it| it.passed()) { Status::EXPECTED } else { Status::UNEXPECTED })
+        Ok(if !outcome.broken.is_empty() {
+            Status::BAD_INPUT
+        } else if outcome.judged.iter().all(Judged::passed) {
+            Status::EXPECTED
+        } else {
+            Status::UNEXPECTED
+        })
+    }
+
+    fn judge(&self) -> Outcome {
+        let (id, ticker) = (self.id.as_deref().unwrap_or_default(), Ticker::new());
+        let mut outcome = Outcome::default();
+        for file in &self.files {
+            match Vectors::read(file).and_then(|vectors| vectors.judge(id, &ticker)) {
+                Ok(judged) => outcome.judged.extend(judged),
+                Err(error) => outcome.broken.push(Broken::new(file, &error)),
+            }
+        }
+        ticker.over();
+        outcome
+    }
+}
+
+impl Broken {
+    fn new(file: &Path, error: &Error) -> Self {
+        Self { file: file.display().to_string(), why: told(error) }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 use touchstone_policy::lint::{Beside, Finding, Severity};
 
-use super::{Checked, Tally};
+use super::{Checked, Tally, Text};
 
 /// Raised when a reader of the report could misread it.
 const SCHEMA_VERSION: u32 = 1;
@@ -26,7 +26,7 @@ pub(super) fn report(checked: &[Checked], tally: Tally) -> Json {
 
 fn file(checked: &Checked) -> Json {
     match &checked.outcome {
-        Ok((_, report)) => json!({
+        Ok(Text { report, .. }) => json!({
             "path": checked.path,
             "refused": report.is_refused(),
             "left_out": report.left_out,

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 use touchstone_policy::Span;
 use touchstone_policy::lint::{Finding, Rule, Severity};
 
-use super::Checked;
+use super::{Checked, Text};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -50,8 +50,8 @@ const fn level(severity: Severity) -> &'static str {
 }
 
 fn results(checked: &Checked) -> Vec<Json> {
-    let Ok((source, report)) = &checked.outcome else { return Vec::new() };
-    report.findings.iter().map(|finding| result(&checked.path, &source.text, finding)).collect()
+    let Ok(Text { text, report }) = &checked.outcome else { return Vec::new() };
+    report.findings.iter().map(|finding| result(&checked.path, text, finding)).collect()
 }
 
 fn result(path: &str, text: &str, finding: &Finding) -> Json {

@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet,
 use touchstone_policy::Span;
 use touchstone_policy::lint::{Beside, Finding, Severity};
 
-use super::{Checked, Tally};
+use super::{Checked, Tally, Text};
 
 /// How many findings of one file are shown with the lines that they are about.
 const SHOWN: usize = 200;
@@ -20,15 +20,22 @@ const LONGEST: usize = 4096;
 /// How many bytes before and behind a place are shown of them.
 const AROUND: usize = 256;
 
+/// As many further places of one finding are named.
+const LIKEWISE: usize = 8;
+
 pub(super) fn print(checked: &[Checked], tally: Tally) {
     let renderer = Renderer::styled();
     for each in checked {
-        let Ok((source, report)) = &each.outcome else { continue };
+        let Ok(Text { text, report, .. }) = &each.outcome else { continue };
         let path = if each.path == "-" { "<stdin>" } else { &each.path };
-        for finding in report.findings.iter().take(SHOWN) {
-            anstream::println!("{}\n", renderer.render(&[group(path, &source.text, finding)]));
+        if each.is_of_vector {
+            anstream::println!("{path}: {}\n", if report.is_refused() { "refused" } else { "accepted" });
         }
-        let more = report.findings.len().saturating_sub(SHOWN) + report.left_out;
+        let shown = told(&report.findings);
+        for told in shown.iter().take(SHOWN) {
+            anstream::println!("{}\n", renderer.render(&[group(path, text, told)]));
+        }
+        let more = shown.len().saturating_sub(SHOWN) + report.left_out;
         if more > 0 {
             anstream::println!("`{path}`: {more} more findings are not shown\n");
         }
@@ -39,7 +46,42 @@ pub(super) fn print(checked: &[Checked], tally: Tally) {
     anstream::println!("{}", summary(checked.len(), tally));
 }
 
-fn group<'f>(path: &'f str, text: &'f str, finding: &'f Finding) -> Group<'f> {
+/// A finding, and those that say the same of other places.
+struct Told<'f> {
+    finding: &'f Finding,
+    likewise: Vec<&'f Finding>,
+}
+
+/// What makes a document refused comes first, and the same is said once.
+fn told(findings: &[Finding]) -> Vec<Told<'_>> {
+    let mut told: Vec<Told<'_>> = Vec::new();
+    for finding in findings {
+        let is_same = |known: &&mut Told<'_>| {
+            let Finding { rule, severity, message, remedy, .. } = known.finding;
+            (rule.id, *severity, message, remedy)
+                == (finding.rule.id, finding.severity, &finding.message, &finding.remedy)
+        };
+        // Each error is to be repaired where it stands.
+        match told.iter_mut().find(is_same).filter(|_| finding.severity != Severity::Error) {
+            Some(known) => known.likewise.push(finding),
+            None => told.push(Told { finding, likewise: Vec::new() }),
+        }
+    }
+    told.sort_by_key(|told| told.finding.severity != Severity::Error);
+    told
+}
+
+/// Where else.
+fn likewise(findings: &[&Finding]) -> Option<String> {
+    let places = findings.iter().take(LIKEWISE).map(|finding| format!("{}:{}", finding.line, finding.column));
+    let places: Vec<String> = places.collect();
+    let more = findings.len().saturating_sub(LIKEWISE);
+    let more = if more > 0 { format!(" and {more} more places") } else { String::new() };
+    (!places.is_empty()).then(|| format!("likewise at {}{more}", places.join(", ")))
+}
+
+fn group<'f>(path: &'f str, text: &'f str, told: &Told<'f>) -> Group<'f> {
+    let finding = told.finding;
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -62,6 +104,9 @@ fn group<'f>(path: &'f str, text: &'f str, finding: &'f Finding) -> Group<'f> {
     if let Some(beside) = finding.beside.as_ref().filter(|_| excerpt.beside.is_none()) {
         let note = format!("{}: line {}, column {}", beside.label, beside.line, beside.column);
         group = group.element(Level::NOTE.message(normalize_untrusted_str(&note)));
+    }
+    if let Some(likewise) = likewise(&told.likewise) {
+        group = group.element(Level::NOTE.message(likewise));
     }
     match &finding.remedy {
         Some(remedy) => group.element(Level::HELP.message(normalize_untrusted_str(remedy))),

@@ -13,6 +13,7 @@ use touchstone_policy::lint::{PolicyKind, Severity, Surroundings, lint};
 use touchstone_policy::{Dialect, Policy, Size};
 
 use super::super::source::{Source, elements, moved, object, range};
+use super::Ticker;
 
 /// A file of vectors.
 #[derive(Debug)]
@@ -78,11 +79,12 @@ impl Vectors {
     }
 
     /// Judges whatever has an id that holds a text.
-    pub(super) fn judge(&self, id: &str) -> Result<Vec<Judged>> {
+    pub(super) fn judge(&self, id: &str, ticker: &Ticker) -> Result<Vec<Judged>> {
         let tree = self.source.tree()?;
         let written = tree.as_array().map_or(&[][..], |array| array.elements.as_slice());
         let mut judged = Vec::new();
-        for (vector, written) in self.vectors.iter().zip(written) {
+        for (number, (vector, written)) in (1..).zip(self.vectors.iter().zip(written)) {
+            ticker.judging(number, self.vectors.len(), &self.source.path);
             Asked { source: &self.source, vector, written: written.as_object(), id }.judge(&mut judged)?;
         }
         Ok(judged)

@@ -7,12 +7,14 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde_json::{Value, json};
 
 use super::judge::Judged;
+use super::{Broken, Outcome};
 
 /// The version of the report's form; it rises when a member is removed or changes its meaning.
 const SCHEMA_VERSION: u32 = 1;
 
 /// What failed, then the figures.
-pub(super) fn text(judged: &[Judged]) -> String {
+pub(super) fn text(outcome: &Outcome) -> String {
+    let judged = &outcome.judged;
     let mut text = String::new();
     for it in judged.iter().filter(|it| !it.passed()) {
         text.push_str(&explained(it));
@@ -24,23 +26,32 @@ pub(super) fn text(judged: &[Judged]) -> String {
     text
 }
 
-/// The report as JSON: `schema_version`, `passed`, `failed`, `results`.
-pub(super) fn json(judged: &[Judged]) -> Value {
+/// The report as JSON: `schema_version`, `passed`, `failed`, `results`, `broken`.
+pub(super) fn json(outcome: &Outcome) -> Value {
+    let judged = &outcome.judged;
     let (passed, failed) = counts(judged);
     json!({
         "schema_version": SCHEMA_VERSION,
         "passed": passed,
         "failed": failed,
         "results": judged.iter().map(result).collect::<Vec<_>>(),
+        "broken": outcome.broken.iter().map(|broken| &broken.file).collect::<Vec<_>>(),
     })
 }
 
-/// The report as JUnit XML: a suite for each vector, a test for each id.
-pub(super) fn junit(judged: &[Judged]) -> Result<String> {
+/// The report as JUnit XML: a suite for each vector, a test for each id; and a suite for each file that cannot be judged.
+pub(super) fn junit(outcome: &Outcome) -> Result<String> {
     let mut report = Report::new("touchstone policy test");
-    for of_vector in judged.chunk_by(|left, right| left.vector == right.vector) {
+    for of_vector in outcome.judged.chunk_by(|left, right| left.vector == right.vector) {
         let mut suite = TestSuite::new(of_vector.first().map_or("", |it| &it.vector));
         suite.add_test_cases(of_vector.iter().map(case));
+        report.add_test_suite(suite);
+    }
+    for Broken { file, why } in &outcome.broken {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_message(why.as_str());
+        let mut suite = TestSuite::new(file.as_str());
+        suite.add_test_case(TestCase::new("is a file of vectors", status));
         report.add_test_suite(suite);
     }
     report.to_string().context("the report cannot be written as XML")
