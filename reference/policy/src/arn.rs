@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::{ResourcePattern, Version};
-use crate::pattern::{Part, Syntax, covers, covers_behind, covers_joined, keys, parts};
+use crate::pattern::{Part, Pattern, Syntax, parts};
 use crate::resource::{Fields, Named, Place, Resource, ResourceKind};
-use crate::variables::{HeldKey, Values, Variables};
+use crate::variables::{Keys, Lookup, Values};
 
 /// A resource pattern made ready.
 #[derive(Clone, Debug)]
@@ -21,8 +21,8 @@ pub(crate) struct Target {
 struct PlacePattern {
     partition: Box<str>,
     service: Box<str>,
-    region: Vec<Part>,
-    account: Vec<Part>,
+    region: Pattern,
+    account: Pattern,
     /// Whether it takes in the place where the policies are in force.
     is_home: bool,
 }
@@ -37,9 +37,9 @@ pub(crate) enum Reach {
     /// Resources of one kind.
     Kind(KindPattern),
     /// A wildcard or a variable stands before the first slash, so that the kind takes part in the comparison.
-    Mixed(Arc<[Part]>),
+    Mixed(Pattern),
     /// Resources of no known kind.
-    Other(Arc<[Part]>),
+    Other(Pattern),
 }
 
 /// A pattern behind a literal kind: literal text up to the first wildcard or variable, then the rest.
@@ -47,7 +47,7 @@ pub(crate) enum Reach {
 pub(crate) struct KindPattern {
     pub(crate) kind: ResourceKind,
     pub(crate) head: Box<str>,
-    pub(crate) rest: Arc<[Part]>,
+    pub(crate) rest: Pattern,
 }
 
 /// Makes patterns ready for one home; those with the same place, or the same rest, share it.
@@ -55,12 +55,14 @@ pub(crate) struct KindPattern {
 pub(crate) struct Resolver<'h> {
     home: &'h Place,
     places: BTreeMap<String, Arc<PlacePattern>>,
-    rests: BTreeMap<Vec<Part>, Arc<[Part]>>,
+    rests: BTreeMap<Vec<Part>, Pattern>,
+    /// The keys of the set that is being compiled.
+    pub(crate) keys: Keys,
 }
 
 impl<'h> Resolver<'h> {
-    pub(crate) const fn new(home: &'h Place) -> Self {
-        Self { home, places: BTreeMap::new(), rests: BTreeMap::new() }
+    pub(crate) fn new(home: &'h Place) -> Self {
+        Self { home, places: BTreeMap::new(), rests: BTreeMap::new(), keys: Keys::default() }
     }
 
     pub(crate) fn target(&mut self, pattern: &ResourcePattern, version: Version) -> Target {
@@ -98,20 +100,15 @@ impl<'h> Resolver<'h> {
                     found.remove(0);
                     Reach::Kind(KindPattern { kind, head, rest: self.rest(found) })
                 }
-                None => Reach::Other(found.into()),
+                None => Reach::Other(self.rest(found)),
             },
-            [] | [Part::Literal(_)] => Reach::Other(found.into()),
-            _ => Reach::Mixed(found.into()),
+            [] | [Part::Literal(_)] => Reach::Other(self.rest(found)),
+            _ => Reach::Mixed(self.rest(found)),
         }
     }
 
-    fn rest(&mut self, parts: Vec<Part>) -> Arc<[Part]> {
-        if let Some(rest) = self.rests.get(&parts) {
-            return Arc::clone(rest);
-        }
-        let rest: Arc<[Part]> = parts.as_slice().into();
-        self.rests.insert(parts, Arc::clone(&rest));
-        rest
+    fn rest(&mut self, parts: Vec<Part>) -> Pattern {
+        self.rests.entry(parts).or_insert_with_key(|parts| Pattern::new(parts.clone(), &mut self.keys)).clone()
     }
 }
 
@@ -119,7 +116,9 @@ impl PlacePattern {
     fn new(fields: &Fields<'_>, home: &Place) -> Self {
         // A `${` of these fields is plain text.
         //= POL-VAR-02
-        let read = |field: &str| parts(field, Syntax { wildcards: true, variables: false });
+        let mut no_keys = Keys::default();
+        let mut read =
+            |field: &str| Pattern::new(parts(field, Syntax { wildcards: true, variables: false }), &mut no_keys);
         let mut place = Self {
             partition: fields.partition.into(),
             service: fields.service.into(),
@@ -133,7 +132,7 @@ impl PlacePattern {
     }
 
     fn covers(&self, fields: &Fields<'_>) -> bool {
-        let field = |pattern: &[Part], field| covers(pattern, field, &Values::default());
+        let field = |pattern: &Pattern, field| pattern.covers(field, &Values::default());
         //= POL-MATCH-11
         *self.partition == *fields.partition
             && *self.service == *fields.service
@@ -150,14 +149,6 @@ impl Target {
         self.place.is_none()
     }
 
-    /// The keys of its variables.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &HeldKey> {
-        keys(match &self.reach {
-            Reach::Everything | Reach::Resources => &[],
-            Reach::Kind(KindPattern { rest: parts, .. }) | Reach::Mixed(parts) | Reach::Other(parts) => parts,
-        })
-    }
-
     /// Whether it takes in resources of the place where the policies are in force.
     pub(crate) fn is_home(&self) -> bool {
         self.place.as_ref().is_none_or(|place| place.is_home)
@@ -165,7 +156,7 @@ impl Target {
 
     /// Whether a pattern of one kind covers a name at home; some bytes of its head are known to fit.
     #[inline]
-    pub(crate) fn covers_name<V: Variables + ?Sized>(
+    pub(crate) fn covers_name<V: Lookup + ?Sized>(
         &self,
         kind: ResourceKind,
         name: &str,
@@ -173,11 +164,11 @@ impl Target {
         variables: &V,
     ) -> bool {
         matches!(&self.reach, Reach::Kind(KindPattern { kind: wanted, head, rest })
-            if *wanted == kind && covers_behind((head, known), rest, name, variables))
+            if *wanted == kind && rest.covers_behind((head, known), name, variables))
     }
 
     /// Whether the resource is covered.
-    pub(crate) fn covers<V: Variables + ?Sized>(&self, resource: Resource<'_>, variables: &V) -> bool {
+    pub(crate) fn covers<V: Lookup + ?Sized>(&self, resource: Resource<'_>, variables: &V) -> bool {
         match (resource.named(), &self.place) {
             (_, None) => true,
             (Named::All, Some(_)) => false,
@@ -189,22 +180,22 @@ impl Target {
 }
 
 impl Reach {
-    fn covers<V: Variables + ?Sized>(&self, kind: ResourceKind, name: &str, variables: &V) -> bool {
+    fn covers<V: Lookup + ?Sized>(&self, kind: ResourceKind, name: &str, variables: &V) -> bool {
         match self {
             Self::Everything | Self::Resources => true,
             Self::Kind(pattern) => pattern.kind == kind && pattern.covers(name, variables),
-            Self::Mixed(parts) => covers_joined(parts, kind.head(), name, variables),
+            Self::Mixed(pattern) => pattern.covers_joined(kind.head(), name, variables),
             Self::Other(_) => false,
         }
     }
 
     /// Whether the text behind the fifth colon is covered.
-    fn covers_text<V: Variables + ?Sized>(&self, text: &str, variables: &V) -> bool {
+    fn covers_text<V: Lookup + ?Sized>(&self, text: &str, variables: &V) -> bool {
         match (self, ResourceKind::split(text)) {
             (_, Some((kind, name))) => self.covers(kind, name, variables),
             (Self::Everything | Self::Resources, None) => true,
             (Self::Kind(_), None) => false,
-            (Self::Mixed(parts) | Self::Other(parts), None) => covers(parts, text, variables),
+            (Self::Mixed(pattern) | Self::Other(pattern), None) => pattern.covers(text, variables),
         }
     }
 }
@@ -212,7 +203,7 @@ impl Reach {
 impl KindPattern {
     //= POL-MATCH-03
     #[inline]
-    fn covers<V: Variables + ?Sized>(&self, name: &str, variables: &V) -> bool {
-        covers_behind((&self.head, 0), &self.rest, name, variables)
+    fn covers<V: Lookup + ?Sized>(&self, name: &str, variables: &V) -> bool {
+        self.rest.covers_behind((&self.head, 0), name, variables)
     }
 }

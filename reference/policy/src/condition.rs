@@ -8,8 +8,8 @@ use crate::error::Span;
 use crate::moment::Moment;
 use crate::number::Number;
 use crate::operator::{Absence, Comparison, Operator, Order, Quantifier, Sense};
-use crate::pattern::{Part, Syntax, covers, equals_ignoring_case, fields, keys, parts};
-use crate::variables::{HeldKey, Value, Variables};
+use crate::pattern::{Pattern, Syntax, equals_ignoring_case, fields, parts};
+use crate::variables::{HeldKey, Keys, Lookup, Value};
 
 /// One operator on one key, as it is written.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,16 +86,18 @@ impl ConditionValue {
 pub(crate) struct Check {
     operator: Operator,
     key: HeldKey,
+    /// The number of the key in the set that the condition belongs to.
+    number: u32,
     tests: Box<[Test]>,
 }
 
 /// One value of the list, made ready to be compared.
 #[derive(Clone, Debug)]
 enum Test {
-    Pattern(Vec<Part>),
-    IgnoringCase(Vec<Part>),
-    Boolean(Vec<Part>),
-    Arn(Vec<Vec<Part>>),
+    Pattern(Pattern),
+    IgnoringCase(Pattern),
+    Boolean(Pattern),
+    Arn(Box<[Pattern]>),
     Address { network: IpAddr, prefix: u32 },
     Number(Order, Number),
     Date(Order, Moment),
@@ -106,25 +108,21 @@ enum Test {
 }
 
 impl Check {
-    pub(crate) fn new(condition: &Condition, version: Version) -> Self {
-        let comparison = condition.operator.comparison;
-        let tests = condition.values.iter().map(|listed| Test::new(comparison, &listed.text, version)).collect();
-        Self { operator: condition.operator, key: HeldKey::named(&condition.key), tests }
+    /// Numbers the key that is asked for, and those in the listed values.
+    pub(crate) fn new(condition: &Condition, version: Version, keys: &mut Keys) -> Self {
+        let (comparison, key) = (condition.operator.comparison, HeldKey::named(&condition.key));
+        let tests = condition.values.iter().map(|listed| Test::new(comparison, &listed.text, version, keys)).collect();
+        Self { operator: condition.operator, number: keys.number(&key), key, tests }
     }
 
-    /// The key that is asked for, and those in the listed values.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &HeldKey> {
-        let parts = self.tests.iter().flat_map(|test| match test {
-            Test::Pattern(parts) | Test::IgnoringCase(parts) | Test::Boolean(parts) => std::slice::from_ref(parts),
-            Test::Arn(fields) => fields,
-            _ => &[],
-        });
-        std::iter::once(&self.key).chain(parts.flat_map(|parts| keys(parts)))
+    /// Makes a condition ready that belongs to no set.
+    pub(crate) fn alone(condition: &Condition, version: Version) -> Self {
+        Self::new(condition, version, &mut Keys::default())
     }
 
     /// Whether the request satisfies the condition.
-    pub(crate) fn holds<V: Variables + ?Sized>(&self, variables: &V) -> bool {
-        let value = variables.value(self.key.as_key());
+    pub(crate) fn holds<V: Lookup + ?Sized>(&self, variables: &V) -> bool {
+        let value = variables.look_up(&self.key, self.number);
         let negated = self.operator.sense == Sense::Negated;
         match (value, self.operator.quantifier) {
             (value, None) if self.operator.comparison == Comparison::Null => self.nullness_fits(value),
@@ -161,27 +159,28 @@ impl Check {
 
     //= POL-COND-02
     /// Whether one of the listed values matches the text.
-    fn finds<V: Variables + ?Sized>(&self, text: &str, variables: &V) -> bool {
+    fn finds<V: Lookup + ?Sized>(&self, text: &str, variables: &V) -> bool {
         self.tests.iter().any(|test| test.matches(text, variables))
     }
 }
 
 impl Test {
-    fn new(comparison: Comparison, listed: &str, version: Version) -> Self {
+    fn new(comparison: Comparison, listed: &str, version: Version, keys: &mut Keys) -> Self {
         //= POL-COND-20
         let variables = version == Version::Of2012;
         let literal = Syntax { wildcards: false, variables };
         let wildcards = Syntax { wildcards: true, variables };
+        let mut pattern = |parts| Pattern::new(parts, keys);
         match comparison {
             //= POL-COND-06
-            Comparison::Text => Self::Pattern(parts(listed, literal)),
+            Comparison::Text => Self::Pattern(pattern(parts(listed, literal))),
             //= POL-COND-07
-            Comparison::TextIgnoringCase => Self::IgnoringCase(parts(listed, literal)),
+            Comparison::TextIgnoringCase => Self::IgnoringCase(pattern(parts(listed, literal))),
             //= POL-COND-08
-            Comparison::TextPattern => Self::Pattern(parts(listed, wildcards)),
+            Comparison::TextPattern => Self::Pattern(pattern(parts(listed, wildcards))),
             //= POL-COND-09
-            Comparison::Arn => Self::Arn(fields(parts(listed, wildcards))),
-            Comparison::Boolean => Self::Boolean(parts(listed, literal)),
+            Comparison::Arn => Self::Arn(fields(parts(listed, wildcards)).into_iter().map(pattern).collect()),
+            Comparison::Boolean => Self::Boolean(pattern(parts(listed, literal))),
             Comparison::Address => network(listed).unwrap_or(Self::Nothing),
             Comparison::Number(order) => {
                 Number::read(listed).map_or(Self::Nothing, |number| Self::Number(order, number))
@@ -195,16 +194,16 @@ impl Test {
         }
     }
 
-    fn matches<V: Variables + ?Sized>(&self, text: &str, variables: &V) -> bool {
+    fn matches<V: Lookup + ?Sized>(&self, text: &str, variables: &V) -> bool {
         match self {
             //= POL-COND-21
-            Self::Pattern(parts) => covers(parts, text, variables),
-            Self::IgnoringCase(parts) => equals_ignoring_case(parts, text, variables),
+            Self::Pattern(pattern) => pattern.covers(text, variables),
+            Self::IgnoringCase(pattern) => equals_ignoring_case(pattern, text, variables),
             //= POL-COND-11
-            Self::Boolean(parts) => is_boolean(text) && equals_ignoring_case(parts, text, variables),
+            Self::Boolean(pattern) => is_boolean(text) && equals_ignoring_case(pattern, text, variables),
             Self::Arn(patterns) => {
                 patterns.len() == text.splitn(6, ':').count()
-                    && patterns.iter().zip(text.splitn(6, ':')).all(|(parts, field)| covers(parts, field, variables))
+                    && patterns.iter().zip(text.splitn(6, ':')).all(|(pattern, field)| pattern.covers(field, variables))
             }
             //= POL-COND-10
             Self::Address { network, prefix } => {

@@ -89,7 +89,7 @@ impl Policy {
                 actions: entries(&statement.actions).iter().map(|entry| entry.covers(action)).collect(),
                 resources: resources.map(|entry| covers(entry, self.version, resource, variables)).collect(),
                 conditions: (statement.conditions.iter())
-                    .map(|condition| Check::new(condition, self.version).holds(variables))
+                    .map(|condition| Check::alone(condition, self.version).holds(variables))
                     .collect(),
             };
             met.exercise(number, statement, &mut exercised);

@@ -10,7 +10,7 @@ use crate::document::Effect;
 use crate::heads::{Heads, first_word};
 use crate::resource::{Named, Resource, ResourceKind};
 use crate::set::{Compiled, Outcome};
-use crate::variables::Variables;
+use crate::variables::Lookup;
 
 /// As many patterns are looked through faster than looked up.
 const FEW: usize = 8;
@@ -130,7 +130,7 @@ impl Index {
 
     /// Decides a request for the action of a number; `None` if the number is not known.
     #[inline]
-    pub(crate) fn decide<V: Variables + ?Sized>(
+    pub(crate) fn decide<V: Lookup + ?Sized>(
         &self,
         set: Numbered<'_>,
         action: usize,
@@ -157,7 +157,7 @@ impl Index {
     }
 
     #[inline]
-    fn among_few<V: Variables + ?Sized>(
+    fn among_few<V: Lookup + ?Sized>(
         &self,
         set: Numbered<'_>,
         lane: &Lane,
@@ -176,7 +176,7 @@ impl Index {
         matching.map(|probe| probe.entry.effect)
     }
 
-    fn among_many<V: Variables + ?Sized>(
+    fn among_many<V: Lookup + ?Sized>(
         &self,
         set: Numbered<'_>,
         lane: &Lane,
@@ -197,7 +197,7 @@ impl Index {
         found
     }
 
-    fn among_loose<V: Variables + ?Sized>(
+    fn among_loose<V: Lookup + ?Sized>(
         &self,
         set: Numbered<'_>,
         action: usize,
@@ -244,7 +244,7 @@ impl Entry {
     }
 
     #[inline]
-    fn covers<V: Variables + ?Sized>(
+    fn covers<V: Lookup + ?Sized>(
         self,
         set: Numbered<'_>,
         (kind, name): (ResourceKind, &str),

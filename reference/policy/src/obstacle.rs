@@ -131,7 +131,7 @@ fn condition_obstacle<V: Variables + ?Sized>(
     version: Version,
     variables: &V,
 ) -> Option<Obstacle> {
-    let fails = |condition: &Condition| !Check::new(condition, version).holds(variables);
+    let fails = |condition: &Condition| !Check::alone(condition, version).holds(variables);
     let number = statement.conditions.iter().position(fails)?;
     let condition = statement.conditions.get(number)?;
     let found = match variables.value(HeldKey::named(&condition.key).as_key()) {

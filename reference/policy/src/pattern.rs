@@ -4,8 +4,11 @@
 //! the last must end it, and each one between is taken where it first occurs (`search.rs`). Every segment covers a fixed
 //! number of characters once the holes are filled, so the first place is the best one and no other need be tried.
 
+use std::sync::Arc;
+
+use crate::search::{Needle, Workshop};
 use crate::subject::{Joined, Subject, begins};
-use crate::variables::{HeldKey, Value, Variables};
+use crate::variables::{HeldKey, Keys, Lookup, Value};
 
 /// A piece of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,12 +21,22 @@ pub(crate) enum Part {
     Star,
     /// `${key}`
     Hole(Box<Hole>),
+    /// `*` and what stands before the next star; only in patterns that are made ready.
+    Float(Box<Needle>),
 }
+
+/// A pattern made ready to be compared with texts.
+///
+/// Behind its last star, which is the only one that is left, stands what ends a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern(Arc<[Part]>);
 
 /// A variable, filled when a request is decided.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Hole {
     key: HeldKey,
+    /// The number of the key in the set that the pattern belongs to.
+    number: u32,
     default: Option<Box<str>>,
 }
 
@@ -107,8 +120,8 @@ impl Hole {
     pub(crate) fn named(inside: &str) -> Self {
         //= POL-VAR-10
         match inside.strip_suffix('\'').and_then(|open| open.split_once(", '")) {
-            Some((key, default)) => Self { key: HeldKey::named(key), default: Some(default.into()) },
-            None => Self { key: HeldKey::named(inside), default: None },
+            Some((key, default)) => Self { key: HeldKey::named(key), number: 0, default: Some(default.into()) },
+            None => Self { key: HeldKey::named(inside), number: 0, default: None },
         }
     }
 
@@ -118,10 +131,9 @@ impl Hole {
 
     /// The text that fills the hole, if the request has one.
     #[inline]
-    pub(crate) fn text<'v, V: Variables + ?Sized>(&'v self, variables: &'v V) -> Option<&'v str> {
-        let key = self.key.as_key();
-        let found = match variables.value(key) {
-            Some(Value::One(text)) if key.lets_insert(text) => Some(text),
+    pub(crate) fn text<'v, V: Lookup + ?Sized>(&'v self, variables: &'v V) -> Option<&'v str> {
+        let found = match variables.look_up(&self.key, self.number) {
+            Some(Value::One(text)) if self.key.as_key().lets_insert(text) => Some(text),
             //= POL-VAR-11
             _ => None,
         };
@@ -129,48 +141,55 @@ impl Hole {
     }
 }
 
-/// The keys of the holes.
-pub(crate) fn keys(parts: &[Part]) -> impl Iterator<Item = &HeldKey> {
-    parts.iter().filter_map(|part| match part {
-        Part::Hole(hole) => Some(hole.key()),
-        Part::Literal(_) | Part::One | Part::Star => None,
-    })
-}
+impl Pattern {
+    /// Makes a pattern ready: its keys get their numbers in a set, and each stretch between two stars is one part.
+    pub(crate) fn new(mut parts: Vec<Part>, keys: &mut Keys) -> Self {
+        for part in &mut parts {
+            if let Part::Hole(hole) = part {
+                hole.number = keys.number(&hole.key);
+            }
+        }
+        let pieces: Vec<&[Part]> = parts.split(|part| *part == Part::Star).collect();
+        let [front, floating @ .., back] = pieces.as_slice() else { return Self(parts.into()) };
+        let mut workshop = Workshop::new();
+        let floating = floating.iter().map(|stretch| Part::Float(Box::new(workshop.needle(stretch.to_vec()))));
+        Self(front.iter().cloned().chain(floating).chain([Part::Star]).chain(back.iter().cloned()).collect())
+    }
 
-/// Whether the whole text is covered; a hole without a value covers nothing.
-#[inline]
-pub(crate) fn covers<V: Variables + ?Sized>(parts: &[Part], text: &str, variables: &V) -> bool {
-    covers_all(parts, text.as_bytes(), variables)
-}
+    /// Whether the whole text is covered; a hole without a value covers nothing.
+    #[inline]
+    pub(crate) fn covers<V: Lookup + ?Sized>(&self, text: &str, variables: &V) -> bool {
+        covers_all(&self.0, text.as_bytes(), variables)
+    }
 
-/// Whether the text is covered by a literal head, of which some bytes are known to fit, and what follows it.
-#[inline]
-pub(crate) fn covers_behind<V: Variables + ?Sized>(
-    (head, known): (&str, usize),
-    rest: &[Part],
-    text: &str,
-    variables: &V,
-) -> bool {
-    let (head, text) = (head.as_bytes(), text.as_bytes());
-    let Some(left) = text.get(head.len()..) else { return false };
-    head.len() <= known && covers_all(rest, left, variables)
-        || head.len() > known && begins(text, head) && covers_all(rest, left, variables)
-}
+    /// Whether the text is covered by a literal head, of which some bytes are known to fit, and the pattern behind it.
+    #[inline]
+    pub(crate) fn covers_behind<V: Lookup + ?Sized>(
+        &self,
+        (head, known): (&str, usize),
+        text: &str,
+        variables: &V,
+    ) -> bool {
+        let (head, text) = (head.as_bytes(), text.as_bytes());
+        let Some(left) = text.get(head.len()..) else { return false };
+        (head.len() <= known || begins(text, head)) && covers_all(&self.0, left, variables)
+    }
 
-/// Whether the whole of two texts, read as one, is covered.
-pub(crate) fn covers_joined<V: Variables + ?Sized>(parts: &[Part], head: &str, tail: &str, variables: &V) -> bool {
-    covers_all(parts, Joined { head: head.as_bytes(), tail: tail.as_bytes() }, variables)
+    /// Whether the whole of two texts, read as one, is covered.
+    pub(crate) fn covers_joined<V: Lookup + ?Sized>(&self, head: &str, tail: &str, variables: &V) -> bool {
+        covers_all(&self.0, Joined { head: head.as_bytes(), tail: tail.as_bytes() }, variables)
+    }
 }
 
 //= POL-MATCH-17
-fn covers_all<S: Subject, V: Variables + ?Sized>(parts: &[Part], mut subject: S, variables: &V) -> bool {
+#[inline]
+fn covers_all<S: Subject, V: Lookup + ?Sized>(parts: &[Part], mut subject: S, variables: &V) -> bool {
     let mut rest = parts;
     while let [part, after @ ..] = rest {
-        let left = match part {
-            Part::Star => return after.is_empty() || covers_floating(after, subject, variables),
-            anchored => eat(anchored, subject, variables),
-        };
-        match left {
+        if matches!(part, Part::Star) {
+            return eat_back(after, subject, variables).is_some();
+        }
+        match eat(part, subject, variables) {
             Some(left) => (subject, rest) = (left, after),
             None => return false,
         }
@@ -179,36 +198,24 @@ fn covers_all<S: Subject, V: Variables + ?Sized>(parts: &[Part], mut subject: S,
     subject.is_empty()
 }
 
-/// Whether the subject is covered by a star and what follows it.
-fn covers_floating<S: Subject, V: Variables + ?Sized>(parts: &[Part], subject: S, variables: &V) -> bool {
-    let back_from = parts.iter().rposition(|part| matches!(part, Part::Star)).map_or(0, |star| star + 1);
-    let (mut rest, back) = parts.split_at_checked(back_from).unwrap_or((parts, &[]));
-    let Some(mut subject) = eat_back(back, subject, variables) else { return false };
-    while let Some(end) = rest.iter().position(|part| matches!(part, Part::Star)) {
-        let Some(left) = subject.behind(rest.get(..end).unwrap_or_default(), variables) else { return false };
-        (subject, rest) = (left, rest.get(end + 1..).unwrap_or_default());
-    }
-    true
-}
-
 //= POL-COND-07
 /// Whether the parts, none of them a wildcard, spell the text when letter case is ignored.
-pub(crate) fn equals_ignoring_case<V: Variables + ?Sized>(parts: &[Part], text: &str, variables: &V) -> bool {
-    if let [Part::Literal(wanted)] = parts
+pub(crate) fn equals_ignoring_case<V: Lookup + ?Sized>(pattern: &Pattern, text: &str, variables: &V) -> bool {
+    if let [Part::Literal(wanted)] = &*pattern.0
         && wanted.is_ascii()
         && text.is_ascii()
     {
         return wanted.eq_ignore_ascii_case(text);
     }
     let mut found = text.chars().flat_map(char::to_lowercase);
-    for part in parts {
+    for part in &*pattern.0 {
         let wanted = match part {
             Part::Literal(text) => text,
             Part::Hole(hole) => match hole.text(variables) {
                 Some(text) => text,
                 None => return false,
             },
-            Part::One | Part::Star => return false,
+            Part::One | Part::Star | Part::Float(_) => return false,
         };
         if !wanted.chars().flat_map(char::to_lowercase).all(|character| found.next() == Some(character)) {
             return false;
@@ -219,7 +226,7 @@ pub(crate) fn equals_ignoring_case<V: Variables + ?Sized>(parts: &[Part], text: 
 
 /// Takes one part off the front.
 #[inline]
-fn eat<S: Subject, V: Variables + ?Sized>(part: &Part, subject: S, variables: &V) -> Option<S> {
+fn eat<S: Subject, V: Lookup + ?Sized>(part: &Part, subject: S, variables: &V) -> Option<S> {
     match part {
         Part::Literal(text) => subject.without_prefix(text),
         //= POL-MATCH-05
@@ -229,22 +236,23 @@ fn eat<S: Subject, V: Variables + ?Sized>(part: &Part, subject: S, variables: &V
         Part::Hole(hole) => subject.without_prefix(hole.text(variables)?),
         //= POL-MATCH-04
         Part::Star => Some(subject),
+        Part::Float(needle) => subject.behind(needle, variables),
     }
 }
 
-fn eat_back<S: Subject, V: Variables + ?Sized>(segment: &[Part], mut subject: S, variables: &V) -> Option<S> {
+fn eat_back<S: Subject, V: Lookup + ?Sized>(segment: &[Part], mut subject: S, variables: &V) -> Option<S> {
     for part in segment.iter().rev() {
         subject = match part {
             Part::Literal(text) => subject.without_suffix(text)?,
             Part::One => subject.without_last()?,
             Part::Hole(hole) => subject.without_suffix(hole.text(variables)?)?,
-            Part::Star => subject,
+            Part::Star | Part::Float(_) => subject,
         };
     }
     Some(subject)
 }
 
 /// Takes all parts off the front.
-pub(crate) fn eat_all<S: Subject, V: Variables + ?Sized>(segment: &[Part], subject: S, variables: &V) -> Option<S> {
+pub(crate) fn eat_all<S: Subject, V: Lookup + ?Sized>(segment: &[Part], subject: S, variables: &V) -> Option<S> {
     segment.iter().try_fold(subject, |left, part| eat(part, left, variables))
 }

@@ -8,7 +8,7 @@ use crate::explain::Explanation;
 use crate::index::short;
 use crate::resource::Resource;
 use crate::set::{Outcome, PolicySet};
-use crate::variables::{Key, Value, Variables};
+use crate::variables::{HeldKey, Lookup, Value, Variables};
 
 /// A set that many principals share, with the values of one of them that its variables and conditions ask for.
 ///
@@ -38,13 +38,24 @@ pub struct Rights {
     kept: Kept,
 }
 
-/// The values of the keys of a set, in the order of its keys.
+/// The values of the keys of a set, one behind the other.
 #[derive(Clone, Debug)]
 struct Kept {
-    /// The single values, one behind the other.
+    /// The single values, those of the first keys first.
     text: Box<str>,
-    /// Where the single value of each key stands, if it has one.
-    places: Box<[Place]>,
+    /// Where the values of the first keys end, in place.
+    ends: [End; INLINE],
+    /// What only some sets have.
+    more: Option<Box<More>>,
+}
+
+/// Keys whose values are found without another step; few sets ask for more.
+const INLINE: usize = 6;
+
+#[derive(Clone, Debug, Default)]
+struct More {
+    /// Where the values of the keys behind the first ones end.
+    ends: Box<[End]>,
     many: Box<[Many]>,
 }
 
@@ -55,37 +66,59 @@ struct Many {
     values: Box<[Cow<'static, str>]>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    start: u32,
-    end: u32,
+/// Where the value of a key ends in the text; it begins where that of the key before ends. The highest bit says that the
+/// key has no single value.
+#[derive(Clone, Copy, Debug, Default)]
+struct End(u32);
+
+impl End {
+    const NOT_ONE: u32 = 1 << 31;
+
+    const fn is_one(self) -> bool {
+        self.0 & Self::NOT_ONE == 0
+    }
+
+    const fn place(self) -> usize {
+        (self.0 & !Self::NOT_ONE) as usize
+    }
 }
 
-impl Place {
-    /// The place of no text: it ends before it begins.
-    const NONE: Self = Self { start: u32::MAX, end: 0 };
+impl Kept {
+    #[inline]
+    fn end(&self, number: usize) -> Option<End> {
+        match self.ends.get(number) {
+            Some(end) => Some(*end),
+            None => self.more.as_ref()?.ends.get(number - INLINE).copied(),
+        }
+    }
+
+    fn many(&self, number: u32) -> Option<&[Cow<'static, str>]> {
+        self.more.as_ref()?.many.iter().find(|many| many.key == number).map(|many| &*many.values)
+    }
 }
 
 impl Rights {
     /// Copies what the set asks of the values.
     pub fn new<V: Variables + ?Sized>(set: Arc<PolicySet>, values: &V) -> Self {
-        let (mut text, mut places, mut many) = (String::new(), Vec::with_capacity(set.keys().len()), Vec::new());
+        let (mut text, mut all, mut many) = (String::new(), Vec::with_capacity(set.keys().len()), Vec::new());
         for (number, key) in set.keys().iter().enumerate() {
-            places.push(match values.value(key.as_key()) {
-                Some(Value::One(value)) => {
-                    let start = short(text.len());
-                    text.push_str(value);
-                    Place { start, end: short(text.len()) }
-                }
+            let value = values.value(key.as_key());
+            match value {
+                Some(Value::One(value)) => text.push_str(value),
                 Some(Value::Many(values)) => {
                     let values = values.iter().map(|value| Cow::Owned(value.to_string())).collect();
                     many.push(Many { key: short(number), values });
-                    Place::NONE
                 }
-                None => Place::NONE,
-            });
+                None => {}
+            }
+            all.push(End(short(text.len()) | if matches!(value, Some(Value::One(_))) { 0 } else { End::NOT_ONE }));
         }
-        Self { set, kept: Kept { text: text.into(), places: places.into(), many: many.into() } }
+        let mut ends = [End::default(); INLINE];
+        ends.iter_mut().zip(&all).for_each(|(end, found)| *end = *found);
+        let rest = all.get(INLINE..).unwrap_or_default();
+        let is_more = !(rest.is_empty() && many.is_empty());
+        let more = is_more.then(|| Box::new(More { ends: rest.into(), many: many.into() }));
+        Self { set, kept: Kept { text: text.into(), ends, more } }
     }
 
     /// The set of the principal.
@@ -95,31 +128,29 @@ impl Rights {
     }
 
     /// Decides a request of the principal, as [`PolicySet::decide`] does.
+    #[inline]
     #[must_use]
     pub fn decide(&self, action: Action<'_>, resource: Resource<'_>) -> Outcome {
-        self.set.decide(action, resource, &Own(self))
+        self.set.outcome(action, resource, &self.kept)
     }
 
     /// Decides a request of the principal and names the statements that decided, as [`PolicySet::explain`] does.
     #[must_use]
     pub fn explain(&self, action: Action<'_>, resource: Resource<'_>) -> Explanation {
-        self.set.explain(action, resource, &Own(self))
+        self.set.explanation(action, resource, &self.kept)
     }
 }
 
-/// The values of rights, for no other set than theirs: it would not find what it asks for.
-struct Own<'r>(&'r Rights);
-
-impl Variables for Own<'_> {
+/// For no other set than that of the rights: it would find what another key has.
+impl Lookup for Kept {
     #[inline]
-    fn value(&self, key: Key<'_>) -> Option<Value<'_>> {
-        let Self(Rights { set, kept }) = self;
-        let number = set.keys().iter().position(|held| held.as_key() == key)?;
-        let place = kept.places.get(number)?;
-        if let Some(text) = kept.text.get(place.start as usize..place.end as usize) {
-            return Some(Value::One(text));
+    fn look_up(&self, _: &HeldKey, number: u32) -> Option<Value<'_>> {
+        let place = number as usize;
+        let end = self.end(place)?;
+        if !end.is_one() {
+            return self.many(number).map(Value::Many);
         }
-        let many = kept.many.iter().find(|many| many.key as usize == number);
-        many.map(|many| Value::Many(&many.values))
+        let start = place.checked_sub(1).and_then(|before| self.end(before)).unwrap_or_default();
+        self.text.get(start.place()..end.place()).map(Value::One)
     }
 }

@@ -1,6 +1,6 @@
 //! Documents in force together, made ready for decisions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::error::Span;
 use crate::explain::Explanation;
 use crate::index::{Index, Numbered, short};
 use crate::resource::{Place, Resource};
-use crate::variables::{HeldKey, Variables};
+use crate::variables::{HeldKey, Lookup, Variables};
 
 /// Where the policies are in force: ARNs of any other place cover nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub struct PolicySet {
     statements: Box<[Compiled]>,
     /// What the statements name, those of each in a row.
     targets: Box<[Target]>,
-    /// Every key that a decision may ask for, once.
+    /// Every key that a decision may ask for, at its number.
     keys: Box<[HeldKey]>,
     index: Index,
 }
@@ -136,10 +136,7 @@ impl PolicySet {
         }
         let (statements, targets) = (statements.into_boxed_slice(), compiler.targets.into_boxed_slice());
         let index = Index::new(Numbered { statements: &statements, targets: &targets }, Action::KNOWN.len());
-        let asked = targets.iter().flat_map(Target::keys);
-        let asked = asked.chain(statements.iter().flat_map(|found| found.checks.iter().flat_map(Check::keys)));
-        let keys: BTreeSet<&HeldKey> = asked.collect();
-        let keys = keys.into_iter().cloned().collect();
+        let keys = compiler.resolver.keys.listed();
         Self { home, statements, targets, keys, index }
     }
 
@@ -173,6 +170,16 @@ impl PolicySet {
     /// ```
     #[must_use]
     pub fn decide<V: Variables + ?Sized>(&self, action: Action<'_>, resource: Resource<'_>, variables: &V) -> Outcome {
+        self.outcome(action, resource, variables)
+    }
+
+    #[inline]
+    pub(crate) fn outcome<V: Lookup + ?Sized>(
+        &self,
+        action: Action<'_>,
+        resource: Resource<'_>,
+        variables: &V,
+    ) -> Outcome {
         let resource = resource.seen_from(&self.home);
         if resource.is_tabled() {
             let set = Numbered { statements: &self.statements, targets: &self.targets };
@@ -211,6 +218,15 @@ impl PolicySet {
         resource: Resource<'_>,
         variables: &V,
     ) -> Explanation {
+        self.explanation(action, resource, variables)
+    }
+
+    pub(crate) fn explanation<V: Lookup + ?Sized>(
+        &self,
+        action: Action<'_>,
+        resource: Resource<'_>,
+        variables: &V,
+    ) -> Explanation {
         Explanation::of(self.covering(action, resource, variables))
     }
 
@@ -221,7 +237,7 @@ impl PolicySet {
     }
 
     /// The statements that cover a request, whatever their effect.
-    fn covering<'s, V: Variables + ?Sized>(
+    fn covering<'s, V: Lookup + ?Sized>(
         &'s self,
         action: Action<'s>,
         resource: Resource<'s>,
@@ -267,9 +283,14 @@ impl<'p> Compiler<'_, 'p> {
             known,
             targets: start..short(self.targets.len()),
             all_but,
-            checks: statement.conditions.iter().map(|condition| Check::new(condition, version)).collect(),
+            checks: self.checks(statement, version),
             actions: scope,
         }
+    }
+
+    fn checks(&mut self, statement: &Statement, version: Version) -> Box<[Check]> {
+        let keys = &mut self.resolver.keys;
+        statement.conditions.iter().map(|condition| Check::new(condition, version, keys)).collect()
     }
 
     fn actions(&mut self, scope: &'p Scope<ActionPattern>) -> Taken {
@@ -299,13 +320,13 @@ impl Compiled {
     }
 
     /// Whether the resources of the statement take in the resource.
-    pub(crate) fn reaches<V: Variables + ?Sized>(&self, all: &[Target], resource: Resource<'_>, variables: &V) -> bool {
+    pub(crate) fn reaches<V: Lookup + ?Sized>(&self, all: &[Target], resource: Resource<'_>, variables: &V) -> bool {
         self.targets(all).iter().any(|target| target.covers(resource, variables)) != self.all_but
     }
 
     //= POL-COND-01
     /// Whether every condition holds.
-    pub(crate) fn applies<V: Variables + ?Sized>(&self, variables: &V) -> bool {
+    pub(crate) fn applies<V: Lookup + ?Sized>(&self, variables: &V) -> bool {
         self.checks.iter().all(|check| check.holds(variables))
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! They are compared byte by byte. A literal begins with the first byte of a character, so it is never found inside of one.
 
-use crate::pattern::{Part, eat_all};
+use crate::pattern::eat_all;
 use crate::search::Needle;
-use crate::variables::Variables;
+use crate::variables::Lookup;
 
 /// A text under comparison, eaten from both ends.
 pub(crate) trait Subject: Copy {
@@ -13,8 +13,8 @@ pub(crate) trait Subject: Copy {
     fn without_last(self) -> Option<Self>;
     fn without_prefix(self, prefix: &str) -> Option<Self>;
     fn without_suffix(self, suffix: &str) -> Option<Self>;
-    /// What is left behind the first place where the segment, which has no star, fits.
-    fn behind<V: Variables + ?Sized>(self, segment: &[Part], variables: &V) -> Option<Self>;
+    /// What is left behind the first place where the needle fits.
+    fn behind<V: Lookup + ?Sized>(self, needle: &Needle, variables: &V) -> Option<Self>;
 }
 
 impl Subject for &[u8] {
@@ -57,11 +57,9 @@ impl Subject for &[u8] {
         begins(back, suffix.as_bytes()).then_some(rest)
     }
 
-    fn behind<V: Variables + ?Sized>(self, segment: &[Part], variables: &V) -> Option<Self> {
-        match eat_all(segment, self, variables) {
-            Some(rest) => Some(rest),
-            None => Needle::of(segment, variables)?.behind(self),
-        }
+    #[inline]
+    fn behind<V: Lookup + ?Sized>(self, needle: &Needle, variables: &V) -> Option<Self> {
+        needle.behind(self, variables)
     }
 }
 
@@ -128,13 +126,13 @@ impl Subject for Joined<'_> {
     }
 
     /// The few places in the head are tried one by one.
-    fn behind<V: Variables + ?Sized>(mut self, segment: &[Part], variables: &V) -> Option<Self> {
+    fn behind<V: Lookup + ?Sized>(mut self, needle: &Needle, variables: &V) -> Option<Self> {
         while !self.head.is_empty() {
-            if let Some(rest) = eat_all(segment, self, variables) {
+            if let Some(rest) = eat_all(needle.parts(), self, variables) {
                 return Some(rest);
             }
             self = self.without_first()?;
         }
-        self.tail.behind(segment, variables).map(|tail| Self { tail, ..self })
+        self.tail.behind(needle, variables).map(|tail| Self { tail, ..self })
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::index::short;
 use crate::moment;
 
 /// The name of a policy variable or condition key.
@@ -48,6 +49,18 @@ pub enum Value<'a> {
 pub trait Variables {
     /// The value under the key; `None` when the request does not have the key.
     fn value(&self, key: Key<'_>) -> Option<Value<'_>>;
+}
+
+/// Who knows the values of the keys of one set: the whole of a key is at hand, and its number in the set.
+pub(crate) trait Lookup {
+    fn look_up(&self, key: &HeldKey, number: u32) -> Option<Value<'_>>;
+}
+
+impl<V: Variables + ?Sized> Lookup for V {
+    #[inline]
+    fn look_up(&self, key: &HeldKey, _: u32) -> Option<Value<'_>> {
+        self.value(key.as_key())
+    }
 }
 
 /// The values of one connection, or of one request.
@@ -221,6 +234,25 @@ pub(crate) enum HeldKey {
     Known(Key<'static>),
     ThingAttribute(Box<str>),
     Other(Box<str>),
+}
+
+/// The keys of a set, numbered as they are met.
+#[derive(Debug, Default)]
+pub(crate) struct Keys(BTreeMap<HeldKey, u32>);
+
+impl Keys {
+    /// The number of a key, a new one for one that was not met before.
+    pub(crate) fn number(&mut self, key: &HeldKey) -> u32 {
+        let next = short(self.0.len());
+        *self.0.entry(key.clone()).or_insert(next)
+    }
+
+    /// The keys in the order of their numbers.
+    pub(crate) fn listed(self) -> Box<[HeldKey]> {
+        let mut keys: Vec<(u32, HeldKey)> = self.0.into_iter().map(|(key, number)| (number, key)).collect();
+        keys.sort_unstable();
+        keys.into_iter().map(|(_, key)| key).collect()
+    }
 }
 
 impl HeldKey {

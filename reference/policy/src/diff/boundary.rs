@@ -109,7 +109,7 @@ pub(crate) fn tokens(parts: &[Part], class: Class) -> Vec<Token> {
             Part::Literal(text) => tokens.extend(text.chars().map(Token::Exactly)),
             Part::One => tokens.push(Token::One(class)),
             Part::Star => tokens.push(Token::Run(class)),
-            Part::Hole(_) => {}
+            Part::Hole(_) | Part::Float(_) => {}
         }
     }
     tokens

@@ -115,7 +115,7 @@ fn sample(part: &Part) -> &str {
     match part {
         Part::Literal(text) => text,
         Part::One => "x",
-        Part::Star | Part::Hole(_) => "",
+        Part::Star | Part::Hole(_) | Part::Float(_) => "",
     }
 }
 

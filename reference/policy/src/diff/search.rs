@@ -260,6 +260,7 @@ fn pattern(parts: &[Part], texts: &[String]) -> Vec<Token> {
             Part::One => tokens.push(Token::One(Class::All)),
             Part::Star => tokens.push(Token::Run(Class::All)),
             Part::Hole(_) => tokens.extend(texts.next().map(|text| literal(text)).unwrap_or_default()),
+            Part::Float(_) => {}
         }
     }
     tokens

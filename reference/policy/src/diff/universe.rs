@@ -66,7 +66,7 @@ impl<'p> Universe<'p> {
         let mut numbers = BTreeMap::new();
         for (document, policy) in documents.iter().enumerate() {
             for (number, statement) in policy.statements.iter().enumerate() {
-                let checks = statement.conditions.iter().map(|it| Check::new(it, policy.version)).collect();
+                let checks = statement.conditions.iter().map(|it| Check::alone(it, policy.version)).collect();
                 let (Scope::These(patterns) | Scope::AllBut(patterns)) = &statement.resources;
                 let mut number_of = |pattern: &ResourcePattern| {
                     let replaces = policy.version == Version::Of2012 && pattern.text.contains("${");

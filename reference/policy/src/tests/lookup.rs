@@ -7,7 +7,7 @@ use proptest::sample::select;
 use super::*;
 use crate::Rights;
 use crate::pattern::{Part, Syntax, eat_all, parts};
-use crate::search::Needle;
+use crate::search::Workshop;
 use crate::subject::Subject;
 
 /// Heads that begin each other, some longer than a word.
@@ -62,8 +62,8 @@ proptest! {
         let segment = parts(&pieces.concat(), Syntax { wildcards: true, variables: true });
         let fitting = pieces.concat().replace('?', "b").replace("${iot:ClientId}", "aä");
         let text = format!("{}{}", before.concat(), if fits { fitting + "ab" } else { String::new() });
-        let found = Needle::of(&segment, &values).and_then(|needle| needle.behind(text.as_bytes()));
-        prop_assert_eq!(found, first_fit(&segment, &text, &values));
+        let needle = Workshop::new().needle(segment.clone());
+        prop_assert_eq!(needle.behind(text.as_bytes(), &values), first_fit(&segment, &text, &values));
     }
 }
 
@@ -83,7 +83,8 @@ fn first_fit<'t>(segment: &[Part], text: &'t str, values: &Values) -> Option<&'t
 fn a_needle_of_more_symbols_than_there_are_states_is_found() {
     let text = "ab".repeat(2_000);
     let segment = parts(&"a?".repeat(1_500), Syntax { wildcards: true, variables: true });
-    let found = Needle::of(&segment, &nobody()).unwrap().behind(&text.as_bytes()[1..]);
+    let needle = Workshop::new().needle(segment);
+    let found = needle.behind(&text.as_bytes()[1..], &nobody());
     assert_eq!(found.map(<[u8]>::len), Some(998));
 }
 
@@ -92,4 +93,46 @@ fn a_question_mark_between_stars_takes_a_whole_character() {
     let covers = |topic| topic_is_covered("R:topic/*a??b*", topic, &nobody());
     assert!(covers("xaäöb") && covers("xäaä€bx"));
     assert!(!covers("xaäb"));
+}
+
+#[test]
+fn rights_keep_the_value_of_every_key_apart() {
+    let names: Vec<String> = (0..9).map(|number| format!("a{number}")).collect();
+    let resource = |name: &String| format!(r#""R:topic/{name}/${{iot:Connection.Thing.Attributes[{name}]}}/end""#);
+    let listed: Vec<String> = names.iter().map(resource).collect();
+    let set = std::sync::Arc::new(set(&format!(
+        r#"{{"Effect": "Allow", "Action": "iot:Publish", "Resource": [{}]}},
+           {{"Effect": "Deny", "Action": "iot:Publish", "Resource": "*",
+             "Condition": {{"ForAnyValue:StringEquals": {{"iot:ConnectAttributes": "LastWill"}}}}}}"#,
+        listed.join(", ")
+    )));
+    for absent in 0..names.len() {
+        // The value of the next attribute is empty, that of each other its own name.
+        let attributes = names.iter().enumerate().filter(|(number, _)| *number != absent);
+        let value = |(number, name): (usize, &String)| {
+            (name.clone(), if number == absent + 1 { String::new() } else { name.clone() })
+        };
+        let thing = AttachedThing { attributes: attributes.map(value).collect(), ..AttachedThing::default() };
+        for (will, denied) in [("PersistentConnect", false), ("LastWill", true)] {
+            let values = Values {
+                thing: ConnectedThing::Attached(thing.clone()),
+                connect_attributes: Some(vec![will.into()]),
+                ..Values::default()
+            };
+            let rights = Rights::new(std::sync::Arc::clone(&set), &values);
+            for (number, name) in names.iter().enumerate() {
+                let asked = if number == absent + 1 { format!("{name}//end") } else { format!("{name}/{name}/end") };
+                let wanted = match (denied, number == absent) {
+                    (true, _) => Outcome::ExplicitDeny,
+                    (false, true) => Outcome::ImplicitDeny,
+                    (false, false) => Outcome::Allowed,
+                };
+                assert_eq!(
+                    rights.decide(Action::PUBLISH, Resource::topic(&asked)),
+                    wanted,
+                    "{asked} without a{absent}"
+                );
+            }
+        }
+    }
 }
