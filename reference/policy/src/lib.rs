@@ -51,6 +51,7 @@ mod facts;
 mod heads;
 mod index;
 mod json;
+mod lack;
 pub mod lint;
 mod managed;
 mod moment;
@@ -80,8 +81,9 @@ pub use document::{Dialect, Effect, Policy, ResourcePattern, Scope, Statement, V
 pub use error::{Flaw, PolicyError, Span};
 pub use explain::{Deciding, Explanation};
 pub use facts::{Attachment, ConnectFacts, Facts, ThingFacts, VpcEndpoint};
+pub use lack::Lack;
 pub use managed::ManagedPolicy;
-pub use obstacle::{Filled, Found, Obstacle};
+pub use obstacle::{Filled, Found, Mismatch, Obstacle};
 pub use operation::{JobOperation, Right};
 pub use operator::{Absence, Comparison, Operator, Order, Quantifier, Sense};
 pub use principal::{Plane, PoliciesBySide, PrincipalKind, Protocol, Side, Sides};

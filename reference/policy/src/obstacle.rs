@@ -1,14 +1,17 @@
 //! Why a statement does not cover a request.
 
+mod filled;
+mod held;
+mod mismatch;
+
+use self::filled::{Literal, filled};
+pub use self::mismatch::Mismatch;
 use crate::action::Action;
 use crate::arn::Resolver;
-use crate::condition::{Check, Condition};
 use crate::document::{Policy, ResourcePattern, Scope, Statement, Version};
 use crate::error::Span;
-use crate::operator::Comparison;
-use crate::pattern::Hole;
 use crate::resource::{Fields, Place, Resource};
-use crate::variables::{HeldKey, Value, Variables};
+use crate::variables::Variables;
 
 /// The first element of a statement that keeps it from covering a request: of `Action`, `Resource` and the conditions, in
 /// this order.
@@ -32,6 +35,8 @@ pub enum Obstacle {
         found: Found,
         /// The listed values.
         listed: Vec<Filled>,
+        /// Of a set under `ForAllValues`, those that keep the condition from holding.
+        failing: Vec<String>,
     },
 }
 
@@ -44,6 +49,8 @@ pub struct Filled {
     pub text: String,
     /// The first variable without a value, as it is written between the braces; the entry then matches nothing.
     pub unresolved: Option<String>,
+    /// What sets it apart from what the request has, where one can point at something.
+    pub mismatch: Option<Mismatch>,
 }
 
 /// What a request has under a key.
@@ -73,7 +80,7 @@ impl Policy {
         let statement = self.statements.get(statement)?;
         action_obstacle(statement, action)
             .or_else(|| resource_obstacle(statement, self.version, resource, variables))
-            .or_else(|| condition_obstacle(statement, self.version, variables))
+            .or_else(|| held::obstacle(statement, self.version, variables))
     }
 }
 
@@ -108,8 +115,16 @@ fn resource_obstacle<V: Variables + ?Sized>(
         filled.text.insert_str(0, before);
         filled
     };
+    let apart = |pattern: &ResourcePattern| {
+        let literal = |version| Literal { text: &pattern.text, version, variables }.to_string();
+        let mut filled = fill(pattern);
+        if filled.unresolved.is_none() {
+            filled.mismatch = mismatch::of_resource(&literal(version), &literal(Version::Of2012), resource);
+        }
+        filled
+    };
     let entries = match &statement.resources {
-        Scope::These(patterns) => patterns.iter().map(fill).collect(),
+        Scope::These(patterns) => patterns.iter().map(apart).collect(),
         Scope::AllBut(patterns) => patterns.iter().filter(|pattern| covers(pattern)).map(fill).collect(),
     };
     Some(Obstacle::Resource { entries })
@@ -126,135 +141,5 @@ pub(crate) fn covers<V: Variables + ?Sized>(
     Resolver::new(&nowhere).target(pattern, version).covers(Resource::arn(resource), variables)
 }
 
-fn condition_obstacle<V: Variables + ?Sized>(
-    statement: &Statement,
-    version: Version,
-    variables: &V,
-) -> Option<Obstacle> {
-    let fails = |condition: &Condition| !Check::alone(condition, version).holds(variables);
-    let number = statement.conditions.iter().position(fails)?;
-    let condition = statement.conditions.get(number)?;
-    let found = match variables.value(HeldKey::named(&condition.key).as_key()) {
-        None => Found::Absent,
-        Some(Value::One(text)) => Found::One(text.to_owned()),
-        Some(Value::Many(texts)) => Found::Many(texts.iter().map(|text| text.clone().into_owned()).collect()),
-    };
-    let version = if has_variables(condition.operator.comparison) { version } else { Version::Of2008 };
-    let listed = condition.values.iter().map(|value| filled(&value.text, version, value.span, variables)).collect();
-    Some(Obstacle::Condition { number, found, listed })
-}
-
-/// Whether variables are replaced in the values of such an operator.
-const fn has_variables(comparison: Comparison) -> bool {
-    match comparison {
-        Comparison::Text
-        | Comparison::TextIgnoringCase
-        | Comparison::TextPattern
-        | Comparison::Arn
-        | Comparison::Boolean => true,
-        Comparison::Address | Comparison::Number(_) | Comparison::Date(_) | Comparison::Binary | Comparison::Null => {
-            false
-        }
-    }
-}
-
-fn filled<V: Variables + ?Sized>(text: &str, version: Version, span: Span, variables: &V) -> Filled {
-    let mut filled = Filled { span, text: String::new(), unresolved: None };
-    let mut rest = text;
-    while let Some((before, opened)) = rest.split_once("${").filter(|_| version == Version::Of2012)
-        && let Some((inside, after)) = opened.split_once('}')
-    {
-        filled.text.push_str(before);
-        rest = after;
-        let hole = Hole::named(inside);
-        match hole.text(variables).filter(|_| !matches!(inside, "*" | "?" | "$")) {
-            Some(value) => filled.text.push_str(value),
-            None => {
-                filled.text.push_str(&format!("${{{inside}}}"));
-                if !matches!(inside, "*" | "?" | "$") {
-                    filled.unresolved.get_or_insert_with(|| inside.to_owned());
-                }
-            }
-        }
-    }
-    filled.text.push_str(rest);
-    filled
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::variables::Values;
-
-    fn obstacle(statement: &str, client_id: Option<&str>) -> Option<Obstacle> {
-        let text = format!(r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", {statement}}}}}"#);
-        let values = Values { client_id: client_id.map(str::to_owned), ..Values::default() };
-        let asked = "arn:aws:iot:eu-west-1:123456789012:topic/dt/lamp";
-        Policy::parse(&text.replace("R:", "arn:aws:iot:eu-west-1:123456789012:")).unwrap().obstacle(
-            0,
-            Action::PUBLISH,
-            asked,
-            &values,
-        )
-    }
-
-    fn entries(statement: &str, client_id: Option<&str>) -> Vec<(String, Option<String>)> {
-        match obstacle(statement, client_id) {
-            Some(Obstacle::Resource { entries: listed } | Obstacle::Condition { listed, .. }) => {
-                listed.into_iter().map(|entry| (entry.text, entry.unresolved)).collect()
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn a_statement_that_covers_the_request_has_none() {
-        assert_eq!(obstacle(r#""Action": "iot:*", "Resource": "R:topic/dt/${iot:ClientId}""#, Some("lamp")), None);
-    }
-
-    #[test]
-    fn the_action_comes_before_the_resource() {
-        let found = obstacle(r#""Action": ["iot:Receive", "iot:Connect"], "Resource": "R:topic/x""#, None);
-        assert!(matches!(found, Some(Obstacle::Action { entries }) if entries.len() == 2));
-    }
-
-    #[test]
-    fn of_not_action_the_entry_is_named_that_covers_the_action() {
-        let found = obstacle(r#""NotAction": ["iot:Receive", "iot:Pub*"], "Resource": "R:topic/x""#, None);
-        assert!(matches!(found, Some(Obstacle::Action { entries }) if entries.len() == 1));
-    }
-
-    #[test]
-    fn variables_of_a_resource_are_filled_and_the_first_without_a_value_is_named() {
-        let statement =
-            r#""Action": "iot:*", "Resource": ["R:topic/${iot:ClientId}/${*}", "R:topic/${iot:DomainName}"]"#;
-        let of = |text: &str| format!("arn:aws:iot:eu-west-1:123456789012:topic/{text}");
-        let wanted = vec![(of("door/${*}"), None), (of("${iot:DomainName}"), Some("iot:DomainName".to_owned()))];
-        assert_eq!(entries(statement, Some("door")), wanted);
-    }
-
-    #[test]
-    fn of_not_resource_the_entry_is_named_that_covers_the_resource() {
-        let statement = r#""Action": "iot:*", "NotResource": ["R:topic/x", "R:topic/dt/${iot:ClientId}"]"#;
-        let wanted = ("arn:aws:iot:eu-west-1:123456789012:topic/dt/lamp".to_owned(), None);
-        assert_eq!(entries(statement, Some("lamp")), [wanted]);
-    }
-
-    #[test]
-    fn the_first_condition_that_fails_is_named_with_what_was_found() {
-        let statement = r#""Action": "iot:*", "Resource": "*", "Condition": {"StringLike": {"iot:ClientId": "l*"},
-            "StringEquals": {"iot:ClientId": ["x", "${iot:ClientId}-1"]}}"#;
-        let found = obstacle(statement, Some("lamp"));
-        let Some(Obstacle::Condition { number, found, listed }) = found else { panic!("{found:?}") };
-        assert_eq!((number, found), (1, Found::One("lamp".to_owned())));
-        assert_eq!(listed.into_iter().map(|value| value.text).collect::<Vec<_>>(), ["x", "lamp-1"]);
-    }
-
-    #[test]
-    fn a_key_that_the_request_lacks_is_absent() {
-        let statement =
-            r#""Action": "iot:*", "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#;
-        let found = obstacle(statement, None);
-        assert!(matches!(found, Some(Obstacle::Condition { number: 0, found: Found::Absent, .. })));
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 
 mod check;
 mod cover;
+mod decision;
 mod diff;
 mod explain;
 mod source;
@@ -9,6 +10,8 @@ mod test;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
+use schemars::Schema;
+use schemars::generate::SchemaSettings;
 
 use super::Status;
 
@@ -42,6 +45,30 @@ enum Command {
     /// Says which elements of a policy some vectors exercise, and gives a request for each that they do not.
     #[command(after_help = cover::AFTER)]
     Cover(cover::Arguments),
+}
+
+/// A report for programs.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Report {
+    Check,
+    Test,
+    Explain,
+    Diff,
+    Cover,
+}
+
+impl Report {
+    /// Its JSON Schema, in draft 7 as those of the files.
+    pub(super) fn schema(self) -> Schema {
+        let generator = SchemaSettings::draft07().for_serialize().into_generator();
+        match self {
+            Self::Check => generator.into_root_schema_for::<check::json::Report>(),
+            Self::Test => generator.into_root_schema_for::<test::json::Report>(),
+            Self::Explain => generator.into_root_schema_for::<explain::json::Report>(),
+            Self::Diff => generator.into_root_schema_for::<diff::json::Report>(),
+            Self::Cover => generator.into_root_schema_for::<cover::json::Report>(),
+        }
+    }
 }
 
 impl Arguments {

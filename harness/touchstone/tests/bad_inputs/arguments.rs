@@ -248,7 +248,7 @@ pub(crate) const ROWS: &[Bad] = &[
         files: &[],
         arguments: &["schema", "target-file"],
         status: 2,
-        answer: "error: invalid value 'target-file' for '[FILES]' [possible values: scenario, account, outcomes, target]",
+        answer: "error: invalid value 'target-file' for '[FILES]' [possible values: scenario, account, outcomes, target, policy-check, policy-test, policy-explain, policy-diff, policy-cover]",
     },
     Bad {
         name: "a folder of scenarios that is missing",

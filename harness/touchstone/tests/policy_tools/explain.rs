@@ -1,4 +1,4 @@
-use super::{complains, policy, prints, with};
+use super::{complains, folder, policy, prints, prints_in, with};
 
 const POLICY: &str = "lamp.policy.json";
 const ON_DOOR: [&str; 4] =
@@ -52,4 +52,88 @@ fn an_unknown_member_of_the_principal_is_shown_where_it_stands() {
     assert!(printed.err.starts_with("error: unknown field `sourceip`, expected one of protocol, "), "{}", printed.err);
     assert!(printed.err.contains(&format!("{path}:2:1\n")), "{}", printed.err);
     assert_eq!(printed.status, Some(2));
+}
+
+const A: &str = "arn:aws:iot:eu-west-1:123456789012:";
+
+/// Why the document of a name denies a request, held against the text of the same name.
+fn denies(name: &str, action: &str, resource: &str, context: &[&str]) {
+    let (document, resource) = (format!("{name}.json"), format!("{A}{resource}"));
+    let mut arguments = vec!["explain", "--policy", &document, "--action", action, "--resource", &resource];
+    context.iter().for_each(|set| arguments.extend(["--context", set]));
+    prints_in(&folder().join("explain"), &arguments, 1, &format!("explain/{name}.txt"));
+}
+
+#[test]
+fn a_thing_that_does_not_count_is_told_from_none() {
+    denies("thing", "iot:Publish", "topic/dt/lamp/on", &["client_id=door", "thing.name=lamp", "thing.attached=true"]);
+}
+
+#[test]
+fn of_a_set_the_value_is_named_that_fails() {
+    let attributes = r#"connect_attributes=["LastWill","PersistentConnect"]"#;
+    denies("set", "iot:Connect", "client/lamp", &["client_id=lamp", attributes]);
+}
+
+#[test]
+fn an_empty_set_satisfies_for_all_values() {
+    let arguments = ["explain", "--policy", "explain/set.json", "--action", "iot:Connect", "--resource", "*"];
+    assert_eq!(policy(&[&arguments[..], &["--context", "client_id=lamp"]].concat()).status, Some(0));
+}
+
+#[test]
+fn a_misspelt_action_of_the_policy_is_named() {
+    denies("misspelt", "iot:Publish", "topic/dt/a", &[]);
+}
+
+#[test]
+fn a_misspelt_action_of_the_request_is_named() {
+    let arguments = ["explain", "--policy", "lamp.policy.json", "--action", "iot:Publsh", "--resource", "*"];
+    let printed = policy(&arguments);
+    assert!(
+        printed.out.contains("= note: no client asks for `iot:Publsh`; did you mean `iot:Publish`?\n"),
+        "{}",
+        printed.out
+    );
+}
+
+#[test]
+fn letter_case_type_region_and_wildcards_of_mqtt_are_told_apart() {
+    denies("places", "iot:Publish", "topic/dt/a", &[]);
+}
+
+#[test]
+fn an_old_document_has_no_variables() {
+    denies("old", "iot:Publish", "topic/lamp", &["client_id=lamp"]);
+}
+
+#[test]
+fn a_default_is_shown_where_the_variable_has_no_value() {
+    denies("defaults", "iot:Publish", "topic/hall", &["client_id=lamp"]);
+}
+
+#[test]
+fn a_deny_by_what_is_not_listed_names_what_takes_the_resource_out() {
+    denies("taken-out", "iot:Publish", "topic/dt/a", &[]);
+}
+
+#[test]
+fn values_that_nearly_match_say_why_they_do_not() {
+    denies("values", "iot:Publish", "topic/a", &["client_id=lamp"]);
+}
+
+#[test]
+fn a_negated_operator_names_the_value_that_matches() {
+    denies("if-exists", "iot:Publish", "topic/a", &["client_id=lamp"]);
+}
+
+#[test]
+fn of_two_sides_the_one_is_named_that_does_not_allow() {
+    let resource = format!("{A}topic/lamp");
+    let identity =
+        ["--context", "principal=cognito-authenticated", "client_id=lamp", "thing.name=lamp", "thing.attached=true"];
+    let asked = ["explain", "--action", "iot:Publish", "--resource", &resource];
+    let both = ["--policy", "role.json", "--iam-policy", "role.json"];
+    let arguments = [&asked[..], &both, &identity].concat();
+    prints_in(&folder().join("explain"), &arguments, 1, "explain/role.txt");
 }

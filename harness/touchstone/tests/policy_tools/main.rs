@@ -9,6 +9,7 @@ mod cover;
 mod diff;
 mod examples;
 mod explain;
+mod schemas;
 mod test;
 
 use std::path::{Path, PathBuf};

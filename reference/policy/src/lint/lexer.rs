@@ -28,6 +28,14 @@ pub(super) enum Bracket {
 }
 
 impl Bracket {
+    /// What closes it.
+    pub(super) const fn closing(self) -> &'static str {
+        match self {
+            Self::Brace => "}",
+            Self::Square => "]",
+        }
+    }
+
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Brace => "brace",

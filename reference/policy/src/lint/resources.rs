@@ -98,21 +98,27 @@ fn action_without_its_type(judged: &Judged<'_>, found: &mut Findings<'_>) {
             }
             let Some(types) = types_of(entry) else { continue };
             let mut fits = |kind: &'static str| {
-                *reached
-                    .entry(kind)
-                    .or_insert_with(|| statement.resources().iter().any(|resource| resource.reaches(kind)))
+                *reached.entry(kind).or_insert_with(|| {
+                    statement.resources().iter().any(|each| each.reaches(kind) || slipped(each, kind))
+                })
             };
             if types.iter().any(|(kind, _)| fits(kind)) {
                 continue;
             }
             let kinds: Vec<String> = types.iter().map(|(kind, _)| format!("`{kind}/...`")).collect();
-            let kinds = if kinds.is_empty() { "`*`".to_owned() } else { kinds.join(", ") };
+            let kinds = if kinds.is_empty() { "`*`".to_owned() } else { kinds.join(" or ") };
             let message = format!("`{}` is asked for on {kinds}, and no resource here covers that", entry.text);
             found.add(
                 Remark::warning("POL-LINT-16", entry.span, message).remedy("add such a resource, or remove the action"),
             );
         }
     }
+}
+
+/// Whether the resource would be of a type but for a slash before it, of which POL-LINT-17 speaks.
+fn slipped(resource: &Entry<'_>, kind: &str) -> bool {
+    let behind = resource.arn().filter(Arn::is_iot).and_then(|arn| arn.rest.strip_prefix('/'));
+    behind.is_some_and(|behind| behind.split('/').next() == Some(kind))
 }
 
 //= POL-LINT-16
@@ -197,15 +203,13 @@ fn slips(judged: &Judged<'_>, found: &mut Findings<'_>) {
         }
         if let Some(after) = arn.rest.strip_prefix('/') {
             let kind = after.split('/').next().unwrap_or_default();
-            let message = "a slash stands before the resource type".to_owned();
             let is_kind =
                 IOT.iter().any(|(_, types)| types.split_whitespace().any(|each| each.trim_end_matches('*') == kind));
-            slip(
-                rest_at,
-                rest_at + 1,
-                message,
-                if is_kind { "remove the slash" } else { "write a type such as `topic` before it" },
-            );
+            let (message, remedy) = match is_kind {
+                true => ("a slash stands before the resource type", "remove the slash"),
+                false => ("the resource type is missing before this slash", "write a type such as `topic` before it"),
+            };
+            slip(rest_at, rest_at + 1, message.to_owned(), remedy);
         } else if !arn.rest.contains('/') && !has_wildcard(arn.rest) && !arn.rest.contains("${") {
             let message = format!("the ARN names no resource type: `{}`", arn.rest);
             slip(rest_at, entry.text.len(), message, "write `<type>/<name>` behind the fifth colon");

@@ -134,7 +134,7 @@ impl<'t> Builder<'t> {
         let mut is_stray = false;
         if let Some(frame) = self.stack.last_mut() {
             match (frame.bracket, frame.awaits) {
-                (Bracket::Square, Awaits::Comma) => missing_comma(frame, span, "items", found),
+                (Bracket::Square, Awaits::Comma) => missing_comma(frame, span, "item", found),
                 (Bracket::Brace, Awaits::Colon) => missing_colon(frame, found),
                 (Bracket::Brace, Awaits::First | Awaits::Next(_) | Awaits::Comma) => {
                     is_stray = true;
@@ -173,7 +173,8 @@ impl<'t> Builder<'t> {
         if let Some(frame) = self.stack.last_mut() {
             let name = frame.bracket.name();
             let remark = Remark::error(BRACKETS, frame.open, format!("the {name} that opens here is never closed"));
-            found.add(remark.beside(at, format!("a closing {name} is missing before this")).remedy("close it"));
+            let remedy = format!("write `{}` there", frame.bracket.closing());
+            found.add(remark.beside(at, format!("a closing {name} is missing before this")).remedy(remedy));
             frame.awaits = Awaits::Comma;
         }
         self.finish(Span { start: at.start, end: at.start }, found);
@@ -184,9 +185,10 @@ impl<'t> Builder<'t> {
         match frame.awaits {
             //= POL-LINT-01
             Awaits::Next(comma) => {
-                let closing = if frame.bracket == Bracket::Brace { "}" } else { "]" };
+                let closing = frame.bracket.closing();
                 let remark = Remark::error("POL-LINT-01", comma, format!("a comma stands before `{closing}`"));
-                found.add(remark.beside(close, "what it stands before").remedy("remove the comma"));
+                let whole = if frame.bracket == Bracket::Brace { "object" } else { "list" };
+                found.add(remark.beside(close, format!("the {whole} ends here")).remedy("remove the comma"));
             }
             Awaits::Colon | Awaits::Value => without_value(&mut frame, close, found),
             Awaits::First | Awaits::Comma => (),
@@ -261,7 +263,7 @@ impl<'t> Builder<'t> {
         };
         match frame.awaits {
             Awaits::First | Awaits::Next(_) => (),
-            Awaits::Comma => missing_comma(frame, span, "members", found),
+            Awaits::Comma => missing_comma(frame, span, "member", found),
             Awaits::Colon | Awaits::Value => return self.value(Value { node: Node::Text(quoted), span }, found),
         }
         frame.name = Some(Entry::new(quoted, span));
@@ -288,7 +290,7 @@ impl<'t> Builder<'t> {
             return;
         };
         match (frame.bracket, frame.awaits) {
-            (Bracket::Square, Awaits::Comma) => missing_comma(frame, span, "items", found),
+            (Bracket::Square, Awaits::Comma) => missing_comma(frame, span, "item", found),
             (Bracket::Brace, Awaits::Colon) => missing_colon(frame, found),
             (Bracket::Brace, Awaits::First | Awaits::Next(_) | Awaits::Comma) => {
                 found.add(Remark::error(JSON, span, "the name of a member is quoted text"));
@@ -309,8 +311,8 @@ impl<'t> Builder<'t> {
 //= POL-LINT-02
 fn missing_comma(frame: &Frame<'_>, next: Span, what: &str, found: &mut Findings<'_>) {
     let gap = Span { start: frame.last.end, end: frame.last.end };
-    let remark = Remark::error("POL-LINT-02", gap, format!("a comma is missing between two {what}"));
-    found.add(remark.beside(next, "what should follow the comma").remedy("write a comma"));
+    let remark = Remark::error("POL-LINT-02", gap, format!("a comma is missing between two {what}s"));
+    found.add(remark.beside(next, format!("the next {what}")).remedy("write a comma between them"));
 }
 
 fn missing_colon(frame: &mut Frame<'_>, found: &mut Findings<'_>) {

@@ -1,7 +1,7 @@
 //! `touchstone policy check`.
 
 mod facts;
-mod json;
+pub(super) mod json;
 mod sarif;
 mod source;
 mod text;
@@ -192,7 +192,7 @@ impl Arguments {
         let tally = Tally::of(&checked);
         match self.format {
             Format::Text => text::print(&checked, tally),
-            Format::Json => anstream::println!("{:#}", json::report(&checked, tally)),
+            Format::Json => anstream::println!("{:#}", serde_json::to_value(json::Report::of(&checked, tally))?),
             Format::Sarif => anstream::println!("{:#}", sarif::report(&checked)),
         }
         for (path, unreadable) in checked.iter().filter_map(|each| Some((&each.path, each.outcome.as_ref().err()?))) {

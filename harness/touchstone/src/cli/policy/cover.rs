@@ -1,17 +1,19 @@
 //! `touchstone policy cover`.
 
+pub(super) mod json;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use annotate_snippets::{AnnotationKind, Group, Level};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
+use serde_json::Value;
 use touchstone_agreement::policy_request::{context, facts};
 use touchstone_policy::{Action, Budget, Dialect, ElementPart, Exercise, Policy, Probe, Side, Switches};
 
 use super::super::Status;
-use super::source::{Place, Source, render};
+use super::source::{Source, render};
 use super::test::Vectors;
 
 pub(super) const AFTER: &str = r#"A statement is met by a request that it covers; an entry of `Action` by an action that it covers; an entry of `Resource` and a
@@ -25,9 +27,6 @@ Exit status: 0 every way is exercised for which there is a request, 1 some are n
 Examples; the files lie in scenarios/examples/policies:
   touchstone policy cover lamp.vectors.json fleet.json
   touchstone policy cover lamp.vectors.json fleet.json --format json"#;
-
-/// The version of the report's form; it rises when a member is removed or changes its meaning.
-const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -77,7 +76,7 @@ impl Arguments {
         let covered = Covered { source, policy, exercised: exercised.len(), missing };
         match self.format {
             Format::Text => anstream::println!("{}", covered.text()),
-            Format::Json => anstream::println!("{:#}", covered.json()),
+            Format::Json => anstream::println!("{:#}", serde_json::to_value(json::Report::of(&covered))?),
         }
         Ok(if covered.lacking() == 0 { Status::EXPECTED } else { Status::UNEXPECTED })
     }
@@ -124,42 +123,9 @@ impl Covered {
             None => group.element(Level::NOTE.message("no request was found that would")),
         })
     }
-
-    /// The report as JSON: `schema_version`, `exercised`, `not_exercised`, `impossible`; a request that is lacking has the form
-    /// of a vector's request without an answer.
-    fn json(&self) -> Value {
-        let lacking = self.missing.iter().filter_map(|(exercise, probe)| {
-            let probe = probe.as_ref()?;
-            let mut told = self.element(*exercise)?;
-            let request = json!({
-                "action": probe.action,
-                "resource": probe.resource,
-                "context": context(&probe.facts),
-            });
-            told.as_object_mut()?.insert("request".to_owned(), request);
-            Some(told)
-        });
-        let impossible = self.missing.iter().filter(|(_, probe)| probe.is_none());
-        json!({
-            "schema_version": SCHEMA_VERSION,
-            "exercised": self.exercised,
-            "not_exercised": lacking.collect::<Vec<_>>(),
-            "impossible": impossible.filter_map(|(exercise, _)| self.element(*exercise)).collect::<Vec<_>>(),
-        })
-    }
-
-    fn element(&self, exercise: Exercise) -> Option<Value> {
-        let Place { line, column } = self.source.place(self.policy.span_of(exercise.element)?.start);
-        Some(json!({
-            "statement": exercise.element.statement + 1,
-            "element": part(exercise),
-            "line": line,
-            "column": column,
-            "never": if exercise.is_met { "met" } else { "missed" },
-        }))
-    }
 }
 
+/// An element in words.
 fn part(exercise: Exercise) -> String {
     match exercise.element.part {
         ElementPart::Whole => "the whole".to_owned(),

@@ -1,5 +1,6 @@
 //! `touchstone policy diff`.
 
+pub(super) mod json;
 mod report;
 
 use std::path::{Path, PathBuf};
@@ -97,7 +98,7 @@ impl Arguments {
         let judged = Judged { differences: differences.collect::<Result<_>>()?, old, new, compared };
         match self.format {
             Format::Text => anstream::println!("{}", report::text(&judged)),
-            Format::Json => anstream::println!("{:#}", report::json(&judged)),
+            Format::Json => anstream::println!("{:#}", serde_json::to_value(json::Report::of(&judged))?),
         }
         Ok(match judged.compared.verdict {
             _ if !judged.differences.iter().all(Confirmed::holds) => Status::INCONCLUSIVE,

@@ -1,15 +1,17 @@
 //! `touchstone policy explain`.
 
+pub(super) mod json;
+mod label;
 mod principal;
 mod report;
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 use touchstone_agreement::policy_request::{Answers, Document, Judges, On, facts};
-use touchstone_oracle::policy::{Caller, Decision};
-use touchstone_policy::{Action, Dialect, Obstacle, Plane, Policy, Protocol, Side, Sides, Switches};
+use touchstone_oracle::policy::Decision;
+use touchstone_policy::{Action, Dialect, Effect, Facts, Obstacle, Plane, Policy, Protocol, Side, Sides, Switches};
 
 use super::super::Status;
 use super::source::{Source, refused};
@@ -71,8 +73,32 @@ pub(super) struct Judged<'j> {
     resource: &'j str,
     answers: Answers,
     documents: &'j [Read],
+    /// What is known of the request.
+    facts: Facts,
+    sides: Sides,
     /// Statements in force that do not cover the request.
     obstacles: Vec<Missed>,
+}
+
+impl Judged<'_> {
+    /// Of two sides that must both allow, the one that alone does not.
+    fn lacking(&self) -> Option<Side> {
+        let allows = |side: Side| {
+            let documents = self.documents.iter().enumerate().filter(|(_, read)| read.side == side);
+            documents.into_iter().any(|(document, read)| {
+                let mut statements = read.policy.statements().iter().enumerate();
+                statements.any(|(number, statement)| {
+                    let is_missed = |missed: &Missed| (missed.document, missed.statement) == (document, number);
+                    statement.effect() == Effect::Allow && !self.obstacles.iter().any(is_missed)
+                })
+            })
+        };
+        match (self.sides, allows(Side::Iam), allows(Side::Iot)) {
+            (Sides::Both, true, false) => Some(Side::Iot),
+            (Sides::Both, false, true) => Some(Side::Iam),
+            _ => None,
+        }
+    }
 }
 
 /// A document that has been read.
@@ -105,16 +131,20 @@ impl Arguments {
             let source = read.get(refusal.document).map(|read| &read.source);
             source.map_or_else(|| anyhow::anyhow!("{refusal}"), |source| refused(source, &refusal))
         })?;
+        let facts = facts(&self.action, &caller);
+        let sides = self.sides(&facts)?;
         let judged = Judged {
             action: &self.action,
             resource: &self.resource,
             answers: judges.judge(&self.action, &self.resource, &caller),
-            obstacles: self.obstacles(&caller, &read)?,
+            obstacles: self.obstacles(&facts, sides, &read)?,
             documents: &read,
+            facts,
+            sides,
         };
         match self.format {
             Format::Text => anstream::println!("{}", report::text(&judged)),
-            Format::Json => anstream::println!("{:#}", report::json(&judged)),
+            Format::Json => anstream::println!("{:#}", serde_json::to_value(json::Report::of(&judged))?),
         }
         Ok(match judged.answers.agreed() {
             Some(Decision::Allowed) => Status::EXPECTED,
@@ -142,13 +172,16 @@ impl Arguments {
         Ok((documents, read))
     }
 
-    /// What keeps each statement in force from covering the request, where something does.
-    fn obstacles(&self, caller: &Caller, read: &[Read]) -> Result<Vec<Missed>> {
-        let (action, facts) = (Action::named(&self.action), facts(&self.action, caller));
+    /// Whose policies decide.
+    fn sides(&self, facts: &Facts) -> Result<Sides> {
         let plane = if facts.protocol == Protocol::CredentialProvider { Plane::Credentials } else { Plane::Data };
-        let Some(sides) = facts.principal.sides(plane, action) else {
-            bail!("such a principal has no way in over this protocol");
-        };
+        let sides = facts.principal.sides(plane, Action::named(&self.action));
+        sides.context("such a principal has no way in over this protocol")
+    }
+
+    /// What keeps each statement in force from covering the request, where something does.
+    fn obstacles(&self, facts: &Facts, sides: Sides, read: &[Read]) -> Result<Vec<Missed>> {
+        let action = Action::named(&self.action);
         let mut missed = Vec::new();
         for (document, Read { policy, side, .. }) in read.iter().enumerate() {
             if sides != Sides::Both && sides != Sides::One(*side) {

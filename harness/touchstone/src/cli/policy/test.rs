@@ -1,5 +1,6 @@
 //! `touchstone policy test`.
 
+pub(super) mod json;
 mod judge;
 mod report;
 mod ticker;
@@ -93,7 +94,7 @@ impl Arguments {
         if !outcome.judged.is_empty() {
             match self.format {
                 Format::Text => anstream::print!("{}", report::text(&outcome)),
-                Format::Json => anstream::println!("{:#}", report::json(&outcome)),
+                Format::Json => anstream::println!("{:#}", serde_json::to_value(json::Report::of(&outcome))?),
                 Format::Junit => anstream::print!("{}", report::junit(&outcome)?),
             }
         }

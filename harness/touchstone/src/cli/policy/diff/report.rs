@@ -1,16 +1,12 @@
-//! What two policies differ in, for people and for programs.
+//! What two policies differ in, for people.
 
 use annotate_snippets::{AnnotationKind, Group, Level};
-use serde_json::{Value, json};
+use serde_json::Value;
 use touchstone_agreement::policy_request::context;
-use touchstone_oracle::policy::Decision;
 use touchstone_policy::{Change, Effect, Extent, Probe, Verdict};
 
-use super::super::source::{Place, render};
-use super::{Confirmed, Judged, Read};
-
-/// The version of the report's form; it rises when a member is removed or changes its meaning.
-const SCHEMA_VERSION: u32 = 1;
+use super::super::source::render;
+use super::{Confirmed, Judged};
 
 /// The differences, then the verdict.
 pub(super) fn text(judged: &Judged) -> String {
@@ -76,63 +72,4 @@ fn group<'j>(judged: &'j Judged, confirmed: &'j Confirmed) -> Group<'j> {
         group = group.element(Level::ERROR.with_name("DEFECT").message(sentence));
     }
     group
-}
-
-/// The report as JSON: `schema_version`, `verdict`, `differences`, `searched`.
-pub(super) fn json(judged: &Judged) -> Value {
-    let Extent { actions, callers, resources, requests, is_whole } = &judged.compared.extent;
-    json!({
-        "schema_version": SCHEMA_VERSION,
-        "verdict": match judged.compared.verdict {
-            Verdict::Different => "different",
-            Verdict::Equivalent => "equivalent",
-            Verdict::NotFound => "no difference found",
-        },
-        "differences": judged.differences.iter().map(|confirmed| difference(judged, confirmed)).collect::<Vec<_>>(),
-        "searched": {
-            "actions": actions,
-            "callers": callers,
-            "resources": resources,
-            "requests": requests,
-            "is_whole": is_whole,
-        },
-    })
-}
-
-fn difference(judged: &Judged, confirmed: &Confirmed) -> Value {
-    let difference = &confirmed.difference;
-    let [old, new] = &confirmed.decisions;
-    json!({
-        "change": match difference.change {
-            Change::Gained => "gained",
-            Change::Lost => "lost",
-        },
-        "actions": difference.actions,
-        "request": {
-            "action": difference.probe.action,
-            "resource": difference.probe.resource,
-            "context": context(&difference.probe.facts),
-        },
-        "is_asked": difference.probe.is_asked,
-        "is_confirmed": confirmed.holds(),
-        "old": side(&judged.old, &difference.old, *old),
-        "new": side(&judged.new, &difference.new, *new),
-    })
-}
-
-fn side(read: &Read, numbers: &[usize], decision: Option<Decision>) -> Value {
-    let statements = numbers.iter().filter_map(|number| {
-        let statement = read.policy.statements().get(*number)?;
-        let Place { line, column } = read.source.place(statement.span().start);
-        Some(json!({ "statement": number + 1, "sid": statement.sid(), "line": line, "column": column }))
-    });
-    json!({
-        "policy": read.source.path,
-        "decision": decision.map(|decision| match decision {
-            Decision::Allowed => "ALLOWED",
-            Decision::ExplicitDeny => "EXPLICIT_DENY",
-            Decision::ImplicitDeny => "IMPLICIT_DENY",
-        }),
-        "statements": statements.collect::<Vec<_>>(),
-    })
 }

@@ -1,15 +1,13 @@
-//! Why a request is decided so, for people and for programs.
+//! Why a request is decided so, for people.
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Snippet};
-use serde_json::{Value, json};
 use touchstone_oracle::policy::Decision;
-use touchstone_policy::{Condition, Effect, Filled, Found, Obstacle, Scope, Span, Statement};
+use touchstone_policy::{Action, Condition, Effect, Filled, Obstacle, Scope, Side, Span, Statement};
+use touchstone_scenario::did_you_mean;
 
-use super::super::source::{Place, render};
+use super::super::source::render;
+use super::label::{of_action, of_found, of_resource, of_value};
 use super::{Judged, Missed, Read};
-
-/// The version of the report's form; it rises when a member is removed or changes its meaning.
-const SCHEMA_VERSION: u32 = 1;
 
 /// As many entries of a list are shown.
 const MOST_ENTRIES: usize = 8;
@@ -21,10 +19,18 @@ pub(super) fn text(judged: &Judged<'_>) -> String {
         Decision::Allowed => Level::NOTE.with_name("allowed").primary_title(asked),
         Decision::ExplicitDeny => Level::ERROR.with_name("explicit deny").primary_title(asked),
         Decision::ImplicitDeny => {
-            Level::ERROR.with_name("implicit deny").primary_title(format!("{asked}: no statement covers it"))
+            let why = match judged.lacking() {
+                None => "no statement allows it",
+                Some(Side::Iot) => "IAM policies allow it, device policies must as well, and do not",
+                Some(Side::Iam) => "device policies allow it, IAM policies must as well, and do not",
+            };
+            Level::ERROR.with_name("implicit deny").primary_title(format!("{asked}: {why}"))
         }
     };
     let mut first = Group::with_title(title);
+    if let Some(note) = unheard(judged.action) {
+        first = first.element(Level::NOTE.message(note));
+    }
     for (read, number) in deciding(judged) {
         let Some(statement) = read.policy.statements().get(number) else { continue };
         let label = format!("statement {} {} it", number + 1, verb(statement.effect()));
@@ -42,7 +48,15 @@ pub(super) fn text(judged: &Judged<'_>) -> String {
     told
 }
 
-fn deciding<'j>(judged: &'j Judged<'_>) -> impl Iterator<Item = (&'j Read, usize)> {
+/// That the action is misspelt, where one is known that is spelled much alike.
+fn unheard(action: &str) -> Option<String> {
+    let known = || Action::KNOWN.iter().map(|known| known.name());
+    let near = did_you_mean(action, known());
+    let is_known = known().any(|name| name.eq_ignore_ascii_case(action));
+    (!is_known && !near.is_empty()).then(|| format!("no client asks for `{action}`{near}"))
+}
+
+pub(super) fn deciding<'j>(judged: &'j Judged<'_>) -> impl Iterator<Item = (&'j Read, usize)> {
     judged
         .answers
         .engine
@@ -62,148 +76,61 @@ fn label_of(span: Span, label: String) -> Annotation<'static> {
     AnnotationKind::Primary.span(span.start..span.end).label(label)
 }
 
-fn beside(span: Span, label: Option<String>) -> Annotation<'static> {
+fn beside(span: Span, label: String) -> Annotation<'static> {
     AnnotationKind::Context.span(span.start..span.end).label(label)
+}
+
+/// What kept a statement from covering the request, as a title.
+fn title(statement: &Statement, missed: &Missed) -> String {
+    let sid = statement.sid().map(|sid| format!(" `{sid}`")).unwrap_or_default();
+    let would = match statement.effect() {
+        Effect::Allow => "would allow it",
+        Effect::Deny => "would deny it",
+    };
+    let but = match (&missed.obstacle, statement.actions(), statement.resources()) {
+        (Obstacle::Action { .. }, Scope::These(_), _) => "but not this action",
+        (Obstacle::Action { .. }, Scope::AllBut(_), _) => "but its `NotAction` takes this action out",
+        (Obstacle::Resource { .. }, _, Scope::These(_)) => "but not on this resource",
+        (Obstacle::Resource { .. }, _, Scope::AllBut(_)) => "but its `NotResource` takes this resource out",
+        (Obstacle::Condition { .. }, ..) => "but a condition does not hold",
+    };
+    format!("statement {}{sid} {would}, {but}", missed.statement + 1)
 }
 
 fn missed_statement<'j>(judged: &'j Judged<'_>, missed: &'j Missed) -> Option<Group<'j>> {
     let read = judged.documents.get(missed.document)?;
     let statement = read.policy.statements().get(missed.statement)?;
-    let number = missed.statement + 1;
-    let does_not = format!("statement {number} {} something else", verb(statement.effect()));
     let snippet = read.source.snippet();
-    let (why, snippet) = match &missed.obstacle {
-        Obstacle::Action { entries } => ("its actions", of_actions(judged, statement, entries, snippet)),
-        Obstacle::Resource { entries } => ("its resources", of_resources(statement, entries, snippet)),
-        Obstacle::Condition { number, found, listed } => {
-            ("its conditions", of_condition(statement.conditions().get(*number)?, found, listed, snippet))
+    let snippet = match &missed.obstacle {
+        Obstacle::Action { entries } => {
+            let label = |span: &Span| label_of(*span, of_action(judged.action, statement, *span));
+            snippet.annotations(entries.iter().take(MOST_ENTRIES).map(label))
+        }
+        Obstacle::Resource { entries } => {
+            let label = |entry: &Filled| label_of(entry.span, of_resource(judged, read.side, statement, entry));
+            snippet.annotations(entries.iter().take(MOST_ENTRIES).map(label))
+        }
+        Obstacle::Condition { number, .. } => {
+            of_condition(judged, read.side, statement.conditions().get(*number)?, missed, snippet)
         }
     };
-    let title = Level::NOTE.secondary_title(format!("{does_not}, by {why}"));
-    Some(Group::with_title(title).element(snippet))
+    Some(Group::with_title(Level::NOTE.secondary_title(title(statement, missed))).element(snippet))
 }
 
 type Shown<'j> = Snippet<'j, Annotation<'j>>;
 
-fn of_actions<'j>(judged: &Judged<'_>, statement: &Statement, entries: &[Span], snippet: Shown<'j>) -> Shown<'j> {
-    let label = match statement.actions() {
-        Scope::These(_) => format!("does not cover {}", judged.action),
-        Scope::AllBut(_) => format!("takes {} out", judged.action),
-    };
-    snippet.annotations(entries.iter().take(MOST_ENTRIES).map(|span| label_of(*span, label.clone())))
-}
-
-fn of_resources<'j>(statement: &Statement, entries: &[Filled], snippet: Shown<'j>) -> Shown<'j> {
-    let written = |entry: &Filled| match statement.resources() {
-        Scope::These(patterns) | Scope::AllBut(patterns) => {
-            patterns.iter().any(|pattern| pattern.span() == entry.span && pattern.as_str() == entry.text)
-        }
-    };
-    let excludes = matches!(statement.resources(), Scope::AllBut(_));
-    snippet.annotations(entries.iter().take(MOST_ENTRIES).map(|entry| {
-        let label = match (&entry.unresolved, written(entry)) {
-            (Some(name), _) => format!("`{name}` has no value here, so this entry matches nothing"),
-            (None, true) if excludes => "takes the resource out".to_owned(),
-            (None, true) => "does not cover the resource".to_owned(),
-            (None, false) if excludes => format!("is `{}` here, which takes the resource out", entry.text),
-            (None, false) => format!("is `{}` here, which does not cover the resource", entry.text),
-        };
-        label_of(entry.span, label)
+fn of_condition<'j>(
+    judged: &Judged<'_>,
+    side: Side,
+    condition: &Condition,
+    missed: &Missed,
+    snippet: Shown<'j>,
+) -> Shown<'j> {
+    let Obstacle::Condition { found, listed, failing, .. } = &missed.obstacle else { return snippet };
+    let snippet = snippet.annotation(label_of(condition.key_span(), of_found(judged, side, condition, found, failing)));
+    let snippet = snippet.annotation(beside(condition.operator_span(), "does not hold".to_owned()));
+    let values = condition.values().iter().zip(listed).take(MOST_ENTRIES);
+    snippet.annotations(values.filter_map(|(written, listed)| {
+        Some(beside(listed.span, of_value(judged, side, condition, written.as_str(), listed)?))
     }))
-}
-
-fn of_condition<'j>(condition: &Condition, found: &Found, listed: &[Filled], snippet: Shown<'j>) -> Shown<'j> {
-    let label = match found {
-        Found::Absent => "the request does not have this key".to_owned(),
-        Found::One(text) => format!("is `{text}` in the request"),
-        Found::Many(texts) if texts.is_empty() => "is an empty set in the request".to_owned(),
-        Found::Many(texts) => format!("is the set of `{}` in the request", texts.join("`, `")),
-    };
-    let snippet = snippet.annotation(label_of(condition.key_span(), label));
-    let snippet = snippet.annotation(beside(condition.operator_span(), Some("does not hold".to_owned())));
-    snippet.annotations(condition.values().iter().zip(listed).take(MOST_ENTRIES).filter_map(|(written, listed)| {
-        let label = match &listed.unresolved {
-            Some(name) => format!("`{name}` has no value here, so this matches nothing"),
-            None if written.as_str() != listed.text => format!("is `{}` here", listed.text),
-            None => return None,
-        };
-        Some(beside(listed.span, Some(label)))
-    }))
-}
-
-/// The report as JSON: `schema_version`, `decision`, `action`, `resource`, `deciding`, `not_covering`, and `disagreement`
-/// where there is one.
-pub(super) fn json(judged: &Judged<'_>) -> Value {
-    let deciding = deciding(judged).filter_map(|(read, number)| located(read, number));
-    let missed = judged.obstacles.iter().filter_map(|missed| {
-        let read = judged.documents.get(missed.document)?;
-        let mut told = located(read, missed.statement)?;
-        told.as_object_mut()?.insert("obstacle".to_owned(), obstacle(read, missed)?);
-        Some(told)
-    });
-    let mut report = json!({
-        "schema_version": SCHEMA_VERSION,
-        "decision": name(judged.answers.engine.decision),
-        "action": judged.action,
-        "resource": judged.resource,
-        "deciding": deciding.collect::<Vec<_>>(),
-        "not_covering": missed.collect::<Vec<_>>(),
-    });
-    if let (None, Some(members)) = (judged.answers.agreed(), report.as_object_mut()) {
-        members.insert("disagreement".to_owned(), json!(format!("{:?}", judged.answers.oracle)));
-    }
-    report
-}
-
-const fn name(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Allowed => "ALLOWED",
-        Decision::ExplicitDeny => "EXPLICIT_DENY",
-        Decision::ImplicitDeny => "IMPLICIT_DENY",
-    }
-}
-
-fn located(read: &Read, number: usize) -> Option<Value> {
-    let statement = read.policy.statements().get(number)?;
-    let Place { line, column } = read.source.place(statement.span().start);
-    Some(json!({
-        "policy": read.source.path,
-        "statement": number + 1,
-        "sid": statement.sid(),
-        "effect": format!("{:?}", statement.effect()),
-        "line": line,
-        "column": column,
-    }))
-}
-
-fn obstacle(read: &Read, missed: &Missed) -> Option<Value> {
-    let entry = |filled: &Filled| {
-        let Place { line, column } = read.source.place(filled.span.start);
-        json!({ "line": line, "column": column, "filled": filled.text, "unresolved": filled.unresolved })
-    };
-    let entries = |entries: &[Filled]| entries.iter().map(entry).collect::<Vec<_>>();
-    Some(match &missed.obstacle {
-        Obstacle::Action { entries } => {
-            let place = |span: &Span| {
-                let Place { line, column } = read.source.place(span.start);
-                json!({ "line": line, "column": column })
-            };
-            json!({ "element": "action", "entries": entries.iter().map(place).collect::<Vec<_>>() })
-        }
-        Obstacle::Resource { entries: listed } => json!({ "element": "resource", "entries": entries(listed) }),
-        Obstacle::Condition { number, found, listed } => {
-            let condition = read.policy.statements().get(missed.statement)?.conditions().get(*number)?;
-            json!({
-                "element": "condition",
-                "operator": condition.operator_name(),
-                "key": condition.key(),
-                "found": match found {
-                    Found::Absent => Value::Null,
-                    Found::One(text) => json!(text),
-                    Found::Many(texts) => json!(texts),
-                },
-                "listed": entries(listed),
-            })
-        }
-    })
 }

@@ -1,16 +1,12 @@
-//! What came of the vectors, for people, programs and build servers.
+//! What came of the vectors, for people and build servers.
 
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
-use serde_json::{Value, json};
 
 use super::judge::Judged;
 use super::{Broken, Outcome};
-
-/// The version of the report's form; it rises when a member is removed or changes its meaning.
-const SCHEMA_VERSION: u32 = 1;
 
 /// What failed, then the figures.
 pub(super) fn text(outcome: &Outcome) -> String {
@@ -24,19 +20,6 @@ pub(super) fn text(outcome: &Outcome) -> String {
     // Writing to a `String` does not fail.
     let _written = writeln!(text, "{passed} passed, {failed} failed");
     text
-}
-
-/// The report as JSON: `schema_version`, `passed`, `failed`, `results`, `broken`.
-pub(super) fn json(outcome: &Outcome) -> Value {
-    let judged = &outcome.judged;
-    let (passed, failed) = counts(judged);
-    json!({
-        "schema_version": SCHEMA_VERSION,
-        "passed": passed,
-        "failed": failed,
-        "results": judged.iter().map(result).collect::<Vec<_>>(),
-        "broken": outcome.broken.iter().map(|broken| &broken.file).collect::<Vec<_>>(),
-    })
 }
 
 /// The report as JUnit XML: a suite for each vector, a test for each id; and a suite for each file that cannot be judged.
@@ -57,27 +40,10 @@ pub(super) fn junit(outcome: &Outcome) -> Result<String> {
     report.to_string().context("the report cannot be written as XML")
 }
 
-fn counts(judged: &[Judged]) -> (usize, usize) {
+/// How many passed, and how many did not.
+pub(super) fn counts(judged: &[Judged]) -> (usize, usize) {
     let passed = judged.iter().filter(|it| it.passed()).count();
     (passed, judged.len() - passed)
-}
-
-fn result(it: &Judged) -> Value {
-    let mut value = json!({
-        "id": it.id,
-        "vector": it.vector,
-        "kind": it.kind,
-        "number": it.number,
-        "place": it.place,
-        "result": if it.passed() { "passed" } else { "failed" },
-        "expected": it.expected,
-        "found": it.found,
-        "deciding": it.deciding,
-    });
-    if let (Some(disagreement), Some(members)) = (&it.disagreement, value.as_object_mut()) {
-        members.insert("disagreement".to_owned(), json!(disagreement));
-    }
-    value
 }
 
 fn case(it: &Judged) -> TestCase {
