@@ -1,15 +1,15 @@
 //! Does the compiled policy set decide as the model says, and for the same statements?
 
 mod engine;
-mod model;
+pub(crate) mod model;
 
 use std::fmt;
 
 use serde_json::Value as Json;
 use touchstone_generate::policies::PolicyCase;
-use touchstone_oracle::policy::{Caller, Decision, Judgement};
+use touchstone_oracle::policy::{Caller, Decision, Judgement, Settings};
 
-use self::engine::Engine;
+pub(crate) use self::engine::{Engine, decision, switches};
 
 /// Compares the judgement of the engine with that of the oracle: the decision, and the statements that decided.
 ///
@@ -62,6 +62,10 @@ pub struct PolicyCensus {
     pub decided_by_a_variable: u64,
     /// Those that would be decided otherwise without conditions.
     pub decided_by_a_condition: u64,
+    /// Those that would be decided otherwise if other values of a certificate had its numbers.
+    pub decided_by_the_index_base: u64,
+    /// Those that would be decided otherwise if older names of job actions were worth something else.
+    pub decided_by_the_prefix: u64,
     /// Those that would be decided otherwise if one character of the resource were another.
     pub flipped_by_one_character: u64,
 }
@@ -87,6 +91,11 @@ impl PolicyCensus {
         let is_flipped_by = |name: String| engine.as_ref().and_then(|engine| engine.decide(&name)) != decided;
         self.sampled += 1;
         self.decided_by_a_variable += u64::from(decision(&PolicyCase { caller, ..case.clone() }) != decided);
+        let under = |settings: Settings| decision(&PolicyCase { settings, ..case.clone() });
+        let other = Settings { cert_index_base: 1 - case.settings.cert_index_base, ..case.settings };
+        self.decided_by_the_index_base += u64::from(under(other) != decided);
+        let other = Settings { iot_prefix_job_actions: !case.settings.iot_prefix_job_actions, ..case.settings };
+        self.decided_by_the_prefix += u64::from(under(other) != decided);
         self.decided_by_a_condition += u64::from(decision(&without_conditions(case)) != decided);
         self.flipped_by_one_character += u64::from(case.neighbours().any(is_flipped_by));
     }
@@ -102,6 +111,8 @@ impl PolicyCensus {
             sampled: self.sampled + other.sampled,
             decided_by_a_variable: self.decided_by_a_variable + other.decided_by_a_variable,
             decided_by_a_condition: self.decided_by_a_condition + other.decided_by_a_condition,
+            decided_by_the_index_base: self.decided_by_the_index_base + other.decided_by_the_index_base,
+            decided_by_the_prefix: self.decided_by_the_prefix + other.decided_by_the_prefix,
             flipped_by_one_character: self.flipped_by_one_character + other.flipped_by_one_character,
         }
     }
@@ -120,6 +131,8 @@ impl fmt::Display for PolicyCensus {
             share(self.decided_by_a_variable, self.sampled)
         )?;
         writeln!(f, "{:>4} % decided by a condition", share(self.decided_by_a_condition, self.sampled))?;
+        writeln!(f, "{:>4} decided by the switch `cert_index_base`", self.decided_by_the_index_base)?;
+        writeln!(f, "{:>4} decided by the switch `iot_prefix_job_actions`", self.decided_by_the_prefix)?;
         write!(f, "{:>4} % flipped by one changed character", share(self.flipped_by_one_character, self.sampled))
     }
 }

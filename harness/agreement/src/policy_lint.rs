@@ -1,6 +1,6 @@
 //! Do the parser and the linter agree on which texts are policy documents?
 
-use touchstone_policy::lint::{Finding, PolicyKind, Report, Severity, Surroundings, lint};
+use touchstone_policy::lint::{PolicyKind, Report, Severity, Surroundings, lint};
 use touchstone_policy::{Dialect, Policy};
 
 /// The size of a document is no matter of its grammar.
@@ -12,10 +12,12 @@ const SIZE: &str = "POL-LINT-39";
 /// # Errors
 /// When one of the two takes the text as a document and the other does not, or a place is none.
 pub fn check_policy_lint(text: &str) -> Result<(), String> {
-    for dialect in [Dialect::IotCore, Dialect::Iam] {
-        let report = linted(dialect, text);
+    for (dialect, kind) in [(Dialect::IotCore, PolicyKind::Device), (Dialect::Iam, PolicyKind::Iam)] {
+        let report = lint(text, &Surroundings { kind, ..Surroundings::default() });
         places(text, &report)?;
-        match (Policy::parse_as(dialect, text), broken(&report)) {
+        let broken =
+            report.findings.iter().find(|finding| finding.severity == Severity::Error && finding.rule.id != SIZE);
+        match (Policy::parse_as(dialect, text), broken) {
             (Ok(_), Some(finding)) => {
                 let id = finding.rule.id;
                 return Err(format!("{dialect:?}: parsed, and {id} says {}\n{text}", finding.message));
@@ -27,20 +29,6 @@ pub fn check_policy_lint(text: &str) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// What the linter says of a text.
-pub(crate) fn linted(dialect: Dialect, text: &str) -> Report {
-    let kind = match dialect {
-        Dialect::IotCore => PolicyKind::Device,
-        Dialect::Iam => PolicyKind::Iam,
-    };
-    lint(text, &Surroundings { kind, ..Surroundings::default() })
-}
-
-/// The first finding that breaks the grammar.
-pub(crate) fn broken(report: &Report) -> Option<&Finding> {
-    report.findings.iter().find(|finding| finding.severity == Severity::Error && finding.rule.id != SIZE)
 }
 
 /// Whether every place of a report is one of the text.

@@ -30,4 +30,5 @@ fn the_generator_makes_cases_worth_comparing() {
     assert!(census.allowed >= 2_000 && census.explicitly_denied >= 1_000, "{census}");
     assert!(census.decided_by_a_variable >= 1_000 && census.decided_by_a_condition >= 1_000, "{census}");
     assert!(census.flipped_by_one_character >= 1_000, "{census}");
+    assert!(census.decided_by_the_index_base >= 15 && census.decided_by_the_prefix >= 30, "{census}");
 }

@@ -7,14 +7,17 @@
 mod callers;
 mod conditions;
 mod draft;
+mod operations;
 mod patterns;
 
 use std::fmt;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use touchstone_oracle::policy::{Caller, Principal};
+use touchstone_oracle::policy::{Caller, JobResourceCheck, Principal, Settings};
 
 use self::draft::Draft;
+pub use self::operations::OperationCase;
+use self::patterns::Piece;
 pub use self::patterns::nearly;
 use crate::seed::stretched;
 
@@ -31,6 +34,8 @@ pub struct PolicyCase {
     pub name: String,
     /// Who asks.
     pub caller: Caller,
+    /// The position of every switch.
+    pub settings: Settings,
 }
 
 /// A document, and in what capacity it is in force.
@@ -78,8 +83,14 @@ impl PolicyCase {
     pub fn arn(&self) -> String {
         match self.kind {
             None => "*".to_owned(),
-            Some(kind) => format!("arn:aws:iot:{}:{}:{kind}/{}", Self::REGION, Self::ACCOUNT, self.name),
+            Some(kind) => Self::arn_of(kind, &self.name),
         }
+    }
+
+    /// The ARN of another resource.
+    #[must_use]
+    pub fn arn_of(kind: &str, name: &str) -> String {
+        format!("arn:aws:iot:{}:{}:{kind}/{name}", Self::REGION, Self::ACCOUNT)
     }
 
     /// Slightly different names of the resource, one for each of its first characters.
@@ -94,7 +105,7 @@ impl PolicyCase {
 
 impl fmt::Display for PolicyCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "`{}` on `{}` for {:?}", self.action, self.arn(), self.caller)?;
+        writeln!(f, "`{}` on `{}` for {:?} under {:?}", self.action, self.arn(), self.caller, self.settings)?;
         self.documents
             .iter()
             .try_for_each(|document| writeln!(f, "{} {:?}: {}", document.name, document.place, document.text))
@@ -105,26 +116,41 @@ impl<'a> Arbitrary<'a> for PolicyCase {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let caller = callers::caller(u)?;
         let (action, kind) = *u.choose(ACTIONS)?;
-        let mut made = Vec::new();
-        for _ in 0..u.int_in_range(1..=3)? {
-            made.push(patterns::pieces(u)?);
-        }
-        let mut name = String::new();
-        for piece in u.choose(&made)? {
-            name += &piece.filled(u, &caller)?;
-        }
-        if u.ratio(1, 4)? {
-            name = nearly(u, &name)?;
-        }
+        let made = patterns::several(u)?;
+        let name = name(u, &made, &caller)?;
         let kind = if u.ratio(1, 40)? { None } else { Some(kind) };
-        let mut draft = Draft { u, action, kind: kind.unwrap_or("topic"), patterns: made, caller: &caller };
-        let mut documents = Vec::new();
-        for place in places(draft.u, caller.principal)? {
-            let name = format!("number {}", documents.len());
-            documents.push(Document { name, text: draft.document(place)?, place });
-        }
-        Ok(Self { documents, action: action.to_owned(), kind, name, caller })
+        let kinds = [kind.unwrap_or("topic")];
+        let documents = documents(Draft { u, action, kinds: &kinds, patterns: made, caller: &caller })?;
+        let settings = settings(u)?;
+        Ok(Self { documents, action: action.to_owned(), kind, name, caller, settings })
     }
+}
+
+/// What one of the patterns covers, slightly changed now and then.
+fn name(u: &mut Unstructured<'_>, made: &[Vec<Piece>], caller: &Caller) -> Result<String> {
+    let mut name = String::new();
+    for piece in u.choose(made)? {
+        name += &piece.filled(u, caller)?;
+    }
+    if u.ratio(1, 4)? { nearly(u, &name) } else { Ok(name) }
+}
+
+fn documents(mut draft: Draft<'_, '_>) -> Result<Vec<Document>> {
+    let mut documents = Vec::new();
+    for place in places(draft.u, draft.caller.principal)? {
+        let name = format!("number {}", documents.len());
+        documents.push(Document { name, text: draft.document(place)?, place });
+    }
+    Ok(documents)
+}
+
+/// A position of each switch; without bytes that of the reference.
+fn settings(u: &mut Unstructured<'_>) -> Result<Settings> {
+    Ok(Settings {
+        cert_index_base: *u.choose(&[0, 1])?,
+        iot_prefix_job_actions: *u.choose(&[false, true])?,
+        job_resource_check: *u.choose(&[JobResourceCheck::All, JobResourceCheck::Any])?,
+    })
 }
 
 /// What the documents of a principal are attached to.

@@ -6,6 +6,7 @@ mod condition;
 mod document;
 mod json;
 mod keys;
+mod operation;
 mod pattern;
 mod variable;
 
@@ -16,6 +17,7 @@ use self::document::{Choice, Statement};
 pub use self::document::{Dialect, Policy};
 use self::keys::Keys;
 pub use self::keys::Value;
+pub use self::operation::{JobResourceCheck, Touched, judge_job};
 use self::pattern::plain;
 use self::variable::fill;
 
@@ -86,6 +88,8 @@ pub struct Settings {
     pub cert_index_base: usize,
     /// Whether `iot:` names of the four job executions grant what `iotjobsdata:` names do.
     pub iot_prefix_job_actions: bool,
+    /// How many of a job operation's resources have to be allowed.
+    pub job_resource_check: JobResourceCheck,
 }
 
 /// Decides whether the action is allowed on the resource, an ARN or `*`.
@@ -106,9 +110,13 @@ pub fn judge(policies: &Policies<'_>, action: &str, resource: &str, caller: &Cal
     let mut judgements = Vec::new();
     for (dialect, set) in sets {
         let keys = Keys::of(caller, dialect, action, settings.cert_index_base);
-        let aliased = settings.iot_prefix_job_actions && dialect == Dialect::Iot;
-        let request = Request { action, alias: if aliased { alias(action) } else { None }, resource, keys };
-        judgements.push(request.decide(set.iter().filter(|by| by.group.is_none_or(|group| caller.is_in_group(group)))));
+        let older = alias(action).filter(|_| settings.iot_prefix_job_actions && dialect == Dialect::Iot);
+        let judge_as = |name: &str| {
+            let in_force = set.iter().filter(|by| by.group.is_none_or(|group| caller.is_in_group(group)));
+            Request { action: name, resource, keys: &keys }.decide(in_force)
+        };
+        //= POL-OP-05
+        judgements.push(any_of([action].into_iter().chain(older.as_deref()).map(judge_as).collect()));
     }
     //= POL-EVAL-11
     all_of(judgements)
@@ -124,6 +132,19 @@ pub fn all_of(judgements: Vec<Judgement>) -> Judgement {
     } else {
         Decision::Allowed
     };
+    joined(decision, judgements)
+}
+
+/// The answer when one of several checks must be allowed and none denied.
+#[must_use]
+pub fn any_of(judgements: Vec<Judgement>) -> Judgement {
+    let some = |decision| judgements.iter().any(|judgement| judgement.decision == decision);
+    let found = [Decision::ExplicitDeny, Decision::Allowed].into_iter().find(|decision| some(*decision));
+    joined(found.unwrap_or(Decision::ImplicitDeny), judgements)
+}
+
+/// The decision, with the statements of the judgements that come to it.
+fn joined(decision: Decision, judgements: Vec<Judgement>) -> Judgement {
     let decided = judgements.into_iter().filter(|judgement| judgement.decision == decision);
     Judgement { decision, deciding: decided.flat_map(|judgement| judgement.deciding).collect() }
 }
@@ -150,9 +171,8 @@ fn alias(action: &str) -> Option<String> {
 /// What is asked.
 struct Request<'a> {
     action: &'a str,
-    alias: Option<String>,
     resource: &'a str,
-    keys: Keys,
+    keys: &'a Keys,
 }
 
 impl Request<'_> {
@@ -186,15 +206,13 @@ impl Request<'_> {
             //= POL-VAR-09
             && chosen(&statement.resources, &|pattern| self.reaches(pattern, replaces))
             //= POL-COND-01
-            && statement.conditions.iter().all(|condition| condition.holds(&self.keys, replaces))
+            && statement.conditions.iter().all(|condition| condition.holds(self.keys, replaces))
     }
 
     //= POL-MATCH-01
     //= POL-MATCH-02
     fn acts_as(&self, pattern: &str) -> bool {
-        let pattern = plain(&pattern.to_ascii_lowercase());
-        let mut names = std::iter::once(self.action).chain(self.alias.as_deref());
-        names.any(|name| pattern::matches(&pattern, &name.to_ascii_lowercase()))
+        pattern::matches(&plain(&pattern.to_ascii_lowercase()), &self.action.to_ascii_lowercase())
     }
 
     fn reaches(&self, pattern: &str, replaces: bool) -> bool {
@@ -216,7 +234,7 @@ impl Request<'_> {
             && pattern::matches(&plain(account), n);
         //= POL-VAR-02
         //= POL-VAR-03
-        let rest = if replaces { fill(rest, &self.keys) } else { Some(plain(rest)) };
+        let rest = if replaces { fill(rest, self.keys) } else { Some(plain(rest)) };
         place_fits && rest.is_some_and(|pattern| pattern::matches(&pattern, name))
     }
 }

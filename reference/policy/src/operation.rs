@@ -19,6 +19,8 @@ pub struct Right<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobOperation<'a> {
     rights: Vec<Right<'a>>,
+    /// The group that a list is filtered by, asked for only where one right is enough.
+    filtered: Option<Right<'a>>,
     tagging: Option<Right<'a>>,
 }
 
@@ -75,12 +77,15 @@ impl<'a> JobOperation<'a> {
     #[must_use]
     pub fn new(action: Action<'a>, touched: &[(ResourceKind, Resource<'a>)]) -> Option<Self> {
         let (_, kinds) = JOB_ACTIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(action.name()))?;
-        let touched = touched.iter().filter(|(kind, _)| kinds.contains(kind));
-        let mut rights: Vec<Right<'a>> = touched.map(|(_, resource)| Right { action, resource: *resource }).collect();
+        let right = |(_, resource): &(ResourceKind, Resource<'a>)| Right { action, resource: *resource };
+        let mut rights: Vec<Right<'a>> = touched.iter().filter(|(kind, _)| kinds.contains(kind)).map(right).collect();
         if kinds.is_empty() {
             rights.push(Right { action, resource: Resource::ALL });
         }
-        Some(Self { rights, tagging: None })
+        //= POL-ACT-55
+        let group = touched.iter().find(|(kind, _)| *kind == ResourceKind::ThingGroup);
+        let filtered = group.filter(|_| action == Action::named("iot:ListJobs")).map(right);
+        Some(Self { rights, filtered, tagging: None })
     }
 
     //= POL-ACT-59
@@ -92,29 +97,37 @@ impl<'a> JobOperation<'a> {
         Self { tagging: Some(tagging), ..self }
     }
 
-    /// Every right, in the order in which they are checked.
+    /// Every right that is needed, in the order in which they are checked.
     pub fn rights(&self) -> impl Iterator<Item = Right<'a>> {
         self.rights.iter().chain(&self.tagging).copied()
     }
 
-    //= POL-IAM-10
-    /// Decides the whole operation.
+    /// Decides the whole operation by one set.
     #[must_use]
     pub fn decide<V: Variables + ?Sized>(&self, set: &PolicySet, variables: &V, switches: &Switches) -> Outcome {
-        let decide = |right: &Right<'_>| set.decide(right.action, right.resource, variables);
-        let rights = self.rights.iter().map(decide);
+        self.decide_by(|right| set.decide(right.action, right.resource, variables), switches)
+    }
+
+    //= POL-IAM-10
+    /// Decides the whole operation, each right as the closure does: for a principal of several sets that must all allow,
+    /// such as its own policies and a boundary.
+    #[must_use]
+    pub fn decide_by(&self, decide: impl Fn(&Right<'_>) -> Outcome, switches: &Switches) -> Outcome {
         let job = match switches.job_resource_check {
-            JobResourceCheck::All => Outcome::of_all(rights),
-            JobResourceCheck::Any => Outcome::of_any(rights),
+            JobResourceCheck::All => Outcome::of_all(self.rights.iter().map(&decide)),
+            JobResourceCheck::Any => Outcome::of_any(self.rights.iter().chain(&self.filtered).map(&decide)),
         };
-        Outcome::of_all([job].into_iter().chain(self.tagging.iter().map(decide)))
+        Outcome::of_all([job].into_iter().chain(self.tagging.iter().map(&decide)))
     }
 }
 
 impl PolicySet {
     //= POL-IAM-09
     //= POL-ACT-16
-    /// Decides a job action of the data plane, where the switch may let the `iot:` name grant it too.
+    /// Decides a request where the switch may let the `iot:` name of a job action of the data plane grant it too; any other
+    /// action as [`decide`](Self::decide) does.
+    ///
+    /// A deny of either name is a deny.
     #[must_use]
     pub fn decide_device_job<V: Variables + ?Sized>(
         &self,

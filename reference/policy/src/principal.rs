@@ -144,8 +144,11 @@ impl PoliciesBySide<'_> {
             if action != Action::CONNECT {
                 (values.connect_attributes, values.last_will_topic) = (None, None);
             }
-            let set = if side == Side::Iam { self.iam } else { self.iot };
-            set.decide(action, resource, &values)
+            match side {
+                Side::Iam => self.iam.decide(action, resource, &values),
+                //= POL-OP-05
+                Side::Iot => self.iot.decide_device_job(action, resource, &values, switches),
+            }
         };
         match facts.principal.sides(plane, action) {
             Some(Sides::One(side)) => of(side),

@@ -1,9 +1,14 @@
 //! A case as the oracle takes it.
 
 use touchstone_generate::policies::{Document, Place, PolicyCase};
-use touchstone_oracle::policy::{self as oracle, Dialect, InForce, Judgement, Policies, Policy, Settings};
+use touchstone_oracle::policy::{self as oracle, Dialect, InForce, Judgement, Policies, Policy};
 
 pub(super) fn judge(case: &PolicyCase) -> Result<Judgement, String> {
+    with_policies(case, |policies| oracle::judge(policies, &case.action, &case.arn(), &case.caller, case.settings))
+}
+
+/// What comes of the policies of a case.
+pub(crate) fn with_policies<T>(case: &PolicyCase, ask: impl Fn(&Policies<'_>) -> T) -> Result<T, String> {
     let parsed = case.documents.iter().map(|document| {
         let policy = Policy::parse(&document.text, dialect(document.place));
         policy.map(|policy| (document, policy)).map_err(|error| format!("`{}`: {error}", document.name))
@@ -21,7 +26,7 @@ pub(super) fn judge(case: &PolicyCase) -> Result<Judgement, String> {
         iam.push(of(&|place| place == Place::Boundary));
     }
     let policies = Policies { iot: of(&|place| dialect(place) == Dialect::Iot), iam };
-    Ok(oracle::judge(&policies, &case.action, &case.arn(), &case.caller, Settings::default()))
+    Ok(ask(&policies))
 }
 
 fn dialect(place: Place) -> Dialect {

@@ -7,6 +7,11 @@ use touchstone_oracle::policy::{Association, Caller, Certificate, Principal, Pro
 
 pub(super) fn caller(u: &mut Unstructured<'_>) -> Result<Caller> {
     let (principal, protocol) = *u.choose(WAYS)?;
+    caller_by(u, principal, protocol)
+}
+
+/// A caller of this kind.
+pub(super) fn caller_by(u: &mut Unstructured<'_>, principal: Principal, protocol: Protocol) -> Result<Caller> {
     let is_on_mqtt = matches!(protocol, Protocol::Mqtt | Protocol::Websocket);
     let client_id =
         (*u.choose(&["lamp", "lamp", "a", "*", "+", "?", "a/b", "", "é", "${iot:ClientId}", "b", "true"])?).to_owned();

@@ -11,7 +11,8 @@ use super::{ACTIONS, Place, conditions};
 pub(super) struct Draft<'d, 'u> {
     pub(super) u: &'d mut Unstructured<'u>,
     pub(super) action: &'static str,
-    pub(super) kind: &'static str,
+    /// The types of the resources that the request may be about.
+    pub(super) kinds: &'d [&'static str],
     pub(super) patterns: Vec<Vec<Piece>>,
     pub(super) caller: &'d Caller,
 }
@@ -61,6 +62,7 @@ impl Draft<'_, '_> {
             6 => json!(["iotjobsdata:*", "iot:*b*"]),
             7 => json!(format!("{}*", action.split_at(action.len() - 3).0)),
             8 => json!(action.replacen("iotjobsdata:", "iot:", 1)),
+            9 => json!([action, "iot:TagResource"]),
             _ => json!([action]),
         })
     }
@@ -88,7 +90,7 @@ impl Draft<'_, '_> {
         if self.u.ratio(1, 6)? {
             name = nearly(self.u, &name)?;
         }
-        let kind = self.kind;
+        let kind = *self.u.choose(self.kinds)?;
         Ok(match self.u.int_in_range(0..=35)? {
             0 => "*".to_owned(),
             1 => format!("arn:{place}:*"),

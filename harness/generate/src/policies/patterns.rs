@@ -48,7 +48,16 @@ pub(super) const VARIABLES: &[&str] = &[
     "${}",
 ];
 
-pub(super) fn pieces(u: &mut Unstructured<'_>) -> Result<Vec<Piece>> {
+/// One pattern or a few.
+pub(super) fn several(u: &mut Unstructured<'_>) -> Result<Vec<Vec<Piece>>> {
+    let mut made = Vec::new();
+    for _ in 0..u.int_in_range(1..=3)? {
+        made.push(pieces(u)?);
+    }
+    Ok(made)
+}
+
+fn pieces(u: &mut Unstructured<'_>) -> Result<Vec<Piece>> {
     let mut pieces = Vec::new();
     let fewest = usize::from(!u.ratio(1, 20)?);
     for _ in 0..u.int_in_range(fewest..=4)? {

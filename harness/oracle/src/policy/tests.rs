@@ -159,6 +159,52 @@ fn older_names_of_job_actions_grant_only_when_the_switch_is_on() {
     assert!(!may("iotjobsdata:DescribeJobExecution", true));
 }
 
+//= POL-OP-05 (test)
+#[test]
+fn an_action_that_has_two_names_is_denied_by_either() {
+    let decision = |denied: &str| {
+        let statements = format!(
+            r#"{{"Effect": "Allow", "Action": "*", "Resource": "*"}}, {{"Effect": "Deny", {denied}, "Resource": "*"}}"#
+        );
+        let policy = read(&statements, "");
+        let policies = Policies { iot: vec![InForce::new("p", &policy)], iam: vec![] };
+        let settings = Settings { iot_prefix_job_actions: true, ..Settings::default() };
+        judge(&policies, "iotjobsdata:UpdateJobExecution", "*", &client("c"), settings).decision
+    };
+    assert_eq!(decision(r#""Action": "iot:UpdateJobExecution""#), Decision::ExplicitDeny);
+    assert_eq!(decision(r#""NotAction": "iot:UpdateJobExecution""#), Decision::ExplicitDeny);
+    assert_eq!(decision(r#""NotAction": ["iot:Update*", "iotjobsdata:*"]"#), Decision::Allowed);
+}
+
+//= POL-ACT-42 (test)
+//= POL-ACT-55 (test)
+//= POL-ACT-59 (test)
+//= POL-IAM-10 (test)
+//= POL-OP-07 (test)
+#[test]
+fn a_job_operation_needs_each_resource_or_one_that_it_is_checked_on() {
+    let caller = Caller { principal: Principal::IamUser, ..Caller::default() };
+    let both_ways = |action: &str, allowed: &str, touched: &[&str], tagged: Option<&str>| {
+        let statement = format!(r#"{{"Effect": "Allow", "Action": "iot:*Job*", "Resource": "R:{allowed}"}}"#);
+        let policy = read(&statement, "");
+        let policies = Policies { iot: vec![], iam: vec![vec![InForce::new("p", &policy)]] };
+        let arn = |name: &&str| format!("{PLACE}{name}");
+        let touched = Touched { resources: touched.iter().map(arn).collect(), tagged: tagged.as_ref().map(arn) };
+        [JobResourceCheck::All, JobResourceCheck::Any].map(|job_resource_check| {
+            let settings = Settings { job_resource_check, ..Settings::default() };
+            judge_job(&policies, action, &touched, &caller, settings) == Some(Decision::Allowed)
+        })
+    };
+    let job_and_thing = ["job/j", "thing/t"];
+    assert_eq!(both_ways("iot:CancelJobExecution", "job/j", &job_and_thing, None), [false, true]);
+    assert_eq!(both_ways("iot:CancelJobExecution", "*", &job_and_thing, None), [true, true]);
+    assert_eq!(both_ways("iot:CancelJobExecution", "thinggroup/g", &["job/j", "thinggroup/g"], None), [false, false]);
+    assert_eq!(both_ways("iot:CancelJob", "job/j", &job_and_thing, None), [true, true]);
+    assert_eq!(both_ways("iot:CancelJob", "job/j", &job_and_thing, Some("job/j")), [false, false]);
+    assert_eq!(both_ways("iot:ListJobs", "thinggroup/g", &["thinggroup/g"], None), [false, true]);
+    assert_eq!(both_ways("iot:ListJobs", "job/j", &["job/j"], None), [false, false]);
+}
+
 //= POL-EVAL-11 (test)
 #[test]
 fn an_iam_principal_needs_every_set_to_allow_and_none_to_deny() {

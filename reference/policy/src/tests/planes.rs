@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     ConnectFacts, Dialect, Facts, IotPrefixJobActions, JobOperation, JobResourceCheck, ManagedPolicy, Plane,
-    PoliciesBySide, PrincipalKind, ResourceKind, Side, Sides, Switches,
+    PoliciesBySide, PrincipalKind, ResourceKind, Right, Side, Sides, Switches,
 };
 
 //= POL-IAM-01 (test)
@@ -179,6 +179,42 @@ fn lists_of_jobs_and_templates_are_checked_on_everything() {
     }
 }
 
+//= POL-ACT-55 (test)
+//= POL-OP-07 (test)
+#[test]
+fn the_group_of_a_list_of_jobs_counts_where_one_resource_is_enough() {
+    let group = (ResourceKind::ThingGroup, Resource::new(ResourceKind::ThingGroup, "g"));
+    let operation = |action| JobOperation::new(Action::named(action), &[group]).unwrap();
+    let any = Switches { job_resource_check: JobResourceCheck::Any, ..Switches::default() };
+    let set = allowing(r#""R:thinggroup/g""#);
+    let decide = |action, switches| operation(action).decide(&set, &nobody(), &switches);
+    assert_eq!(decide("iot:ListJobs", Switches::default()), Outcome::ImplicitDeny);
+    assert_eq!(decide("IOT:listjobs", any), Outcome::Allowed);
+    assert_eq!(decide("iot:ListJobTemplates", any), Outcome::ImplicitDeny);
+    assert_eq!(
+        operation("iot:ListJobs").decide(&allowing(r#""*""#), &nobody(), &Switches::default()),
+        Outcome::Allowed
+    );
+}
+
+//= POL-IAM-10 (test)
+#[test]
+fn each_resource_of_an_operation_has_to_pass_by_all_sets_of_a_principal() {
+    let job = (ResourceKind::Job, Resource::new(ResourceKind::Job, "j"));
+    let thing = (ResourceKind::Thing, Resource::thing("t"));
+    let operation = JobOperation::new(Action::named("iot:CancelJobExecution"), &[job, thing]).unwrap();
+    let any = Switches { job_resource_check: JobResourceCheck::Any, ..Switches::default() };
+    let sets = [allowing(r#""R:job/j""#), allowing(r#""R:thing/t""#)];
+    let by = |sets: &[PolicySet]| {
+        let decide = |right: &Right<'_>| {
+            Outcome::of_all(sets.iter().map(|set| set.decide(right.action, right.resource, &nobody())))
+        };
+        operation.decide_by(decide, &any)
+    };
+    assert_eq!(by(&sets), Outcome::ImplicitDeny);
+    assert_eq!(by(&sets[..1]), Outcome::Allowed);
+}
+
 //= POL-IAM-10 (test)
 //= POL-OP-07 (test)
 #[test]
@@ -234,6 +270,41 @@ fn the_older_names_of_job_actions_grant_only_behind_their_switch() {
         assert_eq!(older.decide_device_job(action, thing, &nobody(), &lenient), Outcome::Allowed);
         assert_eq!(older.decide_device_job(action, Resource::thing("u"), &nobody(), &lenient), Outcome::ImplicitDeny);
     }
+}
+
+//= POL-OP-05 (test)
+#[test]
+fn the_switch_for_older_names_counts_for_whoever_decides_by_the_sides() {
+    let lenient = Switches { iot_prefix_job_actions: IotPrefixJobActions::Grant, ..Switches::default() };
+    let older = set(r#"{"Effect": "Allow", "Action": "iot:UpdateJobExecution", "Resource": "R:thing/t"}"#);
+    let policies = PoliciesBySide { iam: &older, iot: &older };
+    let decide = |principal, switches| {
+        let facts = Facts { principal, ..Facts::default() };
+        policies.decide(&facts, Plane::Data, Action::UPDATE_JOB_EXECUTION, Resource::thing("t"), &switches)
+    };
+    assert_eq!(decide(PrincipalKind::Certificate, Switches::default()), Outcome::ImplicitDeny);
+    assert_eq!(decide(PrincipalKind::Certificate, lenient), Outcome::Allowed);
+    assert_eq!(decide(PrincipalKind::IamUser, lenient), Outcome::ImplicitDeny);
+}
+
+//= POL-OP-05 (test)
+#[test]
+fn an_action_that_has_two_names_is_denied_by_either() {
+    let lenient = Switches { iot_prefix_job_actions: IotPrefixJobActions::Grant, ..Switches::default() };
+    let decide = |statement: &str| {
+        let set = set(&format!(r#"{{"Effect": "Allow", "Action": "*", "Resource": "*"}}, {statement}"#));
+        set.decide_device_job(Action::UPDATE_JOB_EXECUTION, Resource::thing("t"), &nobody(), &lenient)
+    };
+    for actions in [
+        r#""Action": "iot:UpdateJobExecution""#,
+        r#""Action": "iotjobsdata:UpdateJobExecution""#,
+        r#""NotAction": "iot:UpdateJobExecution""#,
+    ] {
+        let statement = format!(r#"{{"Effect": "Deny", {actions}, "Resource": "*"}}"#);
+        assert_eq!(decide(&statement), Outcome::ExplicitDeny, "{actions}");
+    }
+    let both = r#"{"Effect": "Deny", "NotAction": ["iot:UpdateJobExecution", "iotjobsdata:*"], "Resource": "*"}"#;
+    assert_eq!(decide(both), Outcome::Allowed);
 }
 
 //= POL-IAM-20 (test)
