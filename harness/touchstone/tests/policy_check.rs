@@ -84,6 +84,51 @@ fn findings_for_code_scanners_are_sarif() {
     assert_eq!(run["invocations"][0]["executionSuccessful"], true);
 }
 
+/// What the schema of the report says against a report.
+fn objections(report: &Json) -> Vec<String> {
+    let schema: Json = serde_json::from_str(&expected("sarif.schema.json")).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    validator.iter_errors(report).map(|error| format!("{error}")).collect()
+}
+
+#[test]
+fn whatever_is_checked_the_sarif_report_is_as_its_schema_has_it() {
+    let texts =
+        ["", "{", "{}", "{\"Statement\": \u{e9}}", "\"\u{1f600}", "{\"Statement\": []}\n\n", "{\"Id\": 1,\n\n}"];
+    let mut reports: Vec<Json> =
+        texts.iter().map(|text| parsed(&check_with(text, &["--format", "sarif", "-"]))).collect();
+    for files in [&["lamp.json", "clean.json"][..], &["missing.json"], &["."], &["a b/\u{e9}%.json", "lamp.json"]] {
+        reports.push(parsed(&check(&[&["--format", "sarif"], files].concat())));
+    }
+    for report in &reports {
+        assert_eq!(objections(report), Vec::<String>::new(), "{report:#}");
+    }
+    let all = |member: &str| {
+        let members = reports.iter().filter_map(|report| report["runs"][0].pointer(member)?.as_array());
+        members.map(Vec::len).sum::<usize>()
+    };
+    assert!(all("/results") >= 10 && all("/invocations/0/toolExecutionNotifications") == 3, "{reports:#?}");
+}
+
+#[test]
+fn the_schema_of_the_sarif_report_refuses_what_is_none() {
+    let report = parsed(&check(&["--format", "sarif", "lamp.json", "missing.json"]));
+    let result = "/runs/0/results/0";
+    for (place, by) in [
+        ("/version".to_owned(), Json::from("2.0.0")),
+        (format!("{result}/level"), "fatal".into()),
+        (format!("{result}/message"), "a text".into()),
+        (format!("{result}/locations/0/physicalLocation/region/startLine"), 0.into()),
+        (format!("{result}/locations/0/physicalLocation/artifactLocation/uri"), "a b".into()),
+        ("/runs/0/tool/driver/rules/0/defaultConfiguration".to_owned(), "error".into()),
+        ("/runs/0/invocations/0/executionSuccessful".to_owned(), "no".into()),
+    ] {
+        let mut changed = report.clone();
+        *changed.pointer_mut(&place).expect(&place) = by;
+        assert!(!objections(&changed).is_empty(), "{place}");
+    }
+}
+
 #[test]
 fn every_lint_is_a_rule_of_the_sarif_report_in_order() {
     let report = parsed(&check(&["--format", "sarif", "clean.json"]));
