@@ -1,5 +1,6 @@
 //! `touchstone policy test`.
 
+mod evaluators;
 pub(super) mod json;
 mod judge;
 mod report;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Error, Result, bail};
 use clap::{Args, ValueEnum};
 
+use self::evaluators::Evaluators;
 use self::judge::Judged;
 pub(super) use self::judge::Vectors;
 use self::ticker::Ticker;
@@ -81,7 +83,7 @@ struct Broken {
 
 impl Arguments {
     pub(super) fn perform(&self) -> Result<Status> {
-        let outcome = self.judge();
+        let outcome = self.judge(&Evaluators::OWN);
         for broken in &outcome.broken {
             anstream::eprintln!("{}", broken.why);
         }
@@ -98,20 +100,14 @@ impl Arguments {
                 Format::Junit => anstream::print!("{}", report::junit(&outcome)?),
             }
         }
-        Ok(if !outcome.broken.is_empty() {
-            Status::BAD_INPUT
-        } else if outcome.judged.iter().all(Judged::passed) {
-            Status::EXPECTED
-        } else {
-            Status::UNEXPECTED
-        })
+        Ok(outcome.status())
     }
 
-    fn judge(&self) -> Outcome {
+    fn judge(&self, evaluators: &Evaluators<'_>) -> Outcome {
         let (id, ticker) = (self.id.as_deref().unwrap_or_default(), Ticker::new());
         let mut outcome = Outcome::default();
         for file in &self.files {
-            match Vectors::read(file).and_then(|vectors| vectors.judge(id, &ticker)) {
+            match Vectors::read(file).and_then(|vectors| vectors.judge(id, evaluators, &ticker)) {
                 Ok(judged) => outcome.judged.extend(judged),
                 Err(error) => outcome.broken.push(Broken::new(file, &error)),
             }
@@ -121,8 +117,23 @@ impl Arguments {
     }
 }
 
+impl Outcome {
+    fn status(&self) -> Status {
+        if !self.broken.is_empty() {
+            Status::BAD_INPUT
+        } else if self.judged.iter().all(Judged::passed) {
+            Status::EXPECTED
+        } else {
+            Status::UNEXPECTED
+        }
+    }
+}
+
 impl Broken {
     fn new(file: &Path, error: &Error) -> Self {
         Self { file: file.display().to_string(), why: told(error) }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,14 +6,15 @@ use std::path::Path;
 use anyhow::{Error, Result};
 use jsonc_parser::ast::{Object, Value};
 use serde_json::{Map, Value as Json};
-use touchstone_agreement::policy_request::{Document, Judges, On, Refusal, Why};
+use touchstone_agreement::policy_request::{Answers, Document, Judges, On, Refusal, Why};
 use touchstone_agreement::policy_vectors::{self as vectors, Expected, Grammar, PolicyType, Vector};
-use touchstone_oracle::policy::{self as oracle, Caller, Decision, Judgement, all_of};
+use touchstone_oracle::policy::{Caller, Decision, Judgement, all_of};
 use touchstone_policy::lint::{PolicyKind, Severity, Surroundings, lint};
-use touchstone_policy::{Dialect, Policy, Size};
+use touchstone_policy::{Dialect, Policy};
 
 use super::super::source::{Source, elements, moved, object, range};
 use super::Ticker;
+use super::evaluators::Evaluators;
 
 /// A file of vectors.
 #[derive(Debug)]
@@ -79,13 +80,13 @@ impl Vectors {
     }
 
     /// Judges whatever has an id that holds a text.
-    pub(super) fn judge(&self, id: &str, ticker: &Ticker) -> Result<Vec<Judged>> {
+    pub(super) fn judge(&self, id: &str, evaluators: &Evaluators<'_>, ticker: &Ticker) -> Result<Vec<Judged>> {
         let tree = self.source.tree()?;
         let written = tree.as_array().map_or(&[][..], |array| array.elements.as_slice());
         let mut judged = Vec::new();
         for (number, (vector, written)) in (1..).zip(self.vectors.iter().zip(written)) {
             ticker.judging(number, self.vectors.len(), &self.source.path);
-            Asked { source: &self.source, vector, written: written.as_object(), id }.judge(&mut judged)?;
+            Asked { source: &self.source, vector, written: written.as_object(), id }.judge(evaluators, &mut judged)?;
         }
         Ok(judged)
     }
@@ -100,10 +101,10 @@ struct Asked<'v> {
 }
 
 impl Asked<'_> {
-    fn judge(&self, judged: &mut Vec<Judged>) -> Result<()> {
+    fn judge(&self, evaluators: &Evaluators<'_>, judged: &mut Vec<Judged>) -> Result<()> {
         let (documents, begins) = self.documents();
         let judges = Judges::of(&documents).map_err(|refusal| self.refused(&refusal, &begins))?;
-        let bench = Bench { judges: &judges, documents: &documents, begins: &begins };
+        let bench = Bench { evaluators, judges: &judges, documents: &documents, begins: &begins };
         for (number, (request, written)) in
             self.vector.requests.iter().zip(elements(self.written, "requests")).enumerate()
         {
@@ -117,7 +118,7 @@ impl Asked<'_> {
         for (number, (document, written)) in
             self.vector.documents.iter().zip(elements(self.written, "documents")).enumerate()
         {
-            judged.extend(self.document(number, document, written));
+            judged.extend(self.document(evaluators, number, document, written));
         }
         Ok(())
     }
@@ -186,7 +187,7 @@ impl Asked<'_> {
             return Err(self.source.fault(range(written), sentence));
         }
         let caller = self.caller(&[(&request.context, written)])?;
-        let answers = bench.judges.judge(&request.action, &request.resource, &caller);
+        let answers = bench.ask(&request.action, &request.resource, &caller);
         let found = decision(answers.engine.decision);
         Ok(Some(Judged {
             asks: vec![format!("{} on {}", request.action, request.resource)],
@@ -213,7 +214,7 @@ impl Asked<'_> {
         let (mut engine, mut oracle) = (Vec::new(), Vec::new());
         for (check, place) in operation.checks.iter().zip(elements(written.as_object(), "checks")) {
             let caller = self.caller(&[(&operation.context, written), (&check.context, place)])?;
-            let answers = bench.judges.judge(&check.action, &check.resource, &caller);
+            let answers = bench.ask(&check.action, &check.resource, &caller);
             engine.push(answers.engine);
             oracle.push(answers.oracle);
         }
@@ -232,22 +233,24 @@ impl Asked<'_> {
         }))
     }
 
-    fn document(&self, number: usize, document: &vectors::Document, written: &Value<'_>) -> Option<Judged> {
+    fn document(
+        &self,
+        evaluators: &Evaluators<'_>,
+        number: usize,
+        document: &vectors::Document,
+        written: &Value<'_>,
+    ) -> Option<Judged> {
         if !document.id.contains(self.id) {
             return None;
         }
-        let (dialect, size, same) = match self.vector.policy_type {
-            PolicyType::Iot => (Dialect::IotCore, Size::IotPolicy, oracle::Dialect::Iot),
-            PolicyType::Iam => (Dialect::Iam, Size::IamManaged, oracle::Dialect::Iam),
+        let read = (evaluators.of_texts)(self.vector.policy_type, &document.text);
+        let found = if read.by_engine.is_ok() { Grammar::Valid } else { Grammar::Malformed };
+        let said = |reading: &Result<(), String>| match reading {
+            Ok(()) => "Valid".to_owned(),
+            Err(why) => format!("Malformed: {why}"),
         };
-        let read = Policy::parse_as(dialect, &document.text).map_err(|error| error.to_string());
-        let read = read.and_then(|_| size.check([&*document.text]).map_err(|error| error.to_string()));
-        let read_too = oracle::Policy::parse(&document.text, same).map_err(|error| error.to_string());
-        let found = if read.is_ok() { Grammar::Valid } else { Grammar::Malformed };
-        let said =
-            |refusal: Option<String>| refusal.map_or_else(|| "Valid".to_owned(), |why| format!("Malformed: {why}"));
-        let disagreement = (read.is_ok() != read_too.is_ok())
-            .then(|| format!("{} / {}", said(read.clone().err()), said(read_too.err())));
+        let disagreement = (read.by_engine.is_ok() != read.by_oracle.is_ok())
+            .then(|| format!("{} / {}", said(&read.by_engine), said(&read.by_oracle)));
         let lints = lints(self.vector.policy_type, document);
         let with =
             |lints: &[String]| if lints.is_empty() { String::new() } else { format!(" with {}", lints.join(", ")) };
@@ -255,7 +258,7 @@ impl Asked<'_> {
         Some(Judged {
             asks: vec!["whether the document is in order".to_owned()],
             expected: format!("{:?}{}", document.expect, with(&document.lints)),
-            found: format!("{}{found_too}", said(read.err())),
+            found: format!("{}{found_too}", said(&read.by_engine)),
             why: document.why.clone(),
             disagreement,
             is_met: found == document.expect && lints.is_ok(),
@@ -299,12 +302,17 @@ fn culprit(contexts: &[&Object<'_>], sentence: &str) -> Range<usize> {
 
 /// Who judges the requests of a vector, on which documents.
 struct Bench<'b> {
+    evaluators: &'b Evaluators<'b>,
     judges: &'b Judges<'b>,
     documents: &'b [Document],
     begins: &'b [usize],
 }
 
 impl Bench<'_> {
+    fn ask(&self, action: &str, resource: &str, caller: &Caller) -> Answers {
+        (self.evaluators.of_requests)(self.judges, action, resource, caller)
+    }
+
     /// Statements in words.
     fn statements(&self, source: &Source, judgement: &Judgement) -> Vec<String> {
         judgement.deciding.iter().map(|(name, number)| self.statement(source, name, *number)).collect()
