@@ -1,10 +1,12 @@
 //! `touchstone policy`.
 
+mod asked;
 mod check;
 mod cover;
 mod decision;
 mod diff;
 mod explain;
+mod form;
 mod source;
 mod test;
 

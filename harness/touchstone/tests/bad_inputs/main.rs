@@ -8,6 +8,8 @@
 mod arguments;
 mod corpus;
 mod endpoints;
+mod policies;
+mod vectors;
 
 use std::fs;
 use std::net::TcpListener;
@@ -37,6 +39,8 @@ pub(crate) enum Text {
     Says(&'static str),
     /// A file with bytes that are no text.
     Garbled,
+    /// A file that is larger than any that is read.
+    Huge,
     /// A folder.
     Folder,
     /// Nothing.
@@ -65,7 +69,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Bad {
     fn all() -> impl Iterator<Item = &'static Self> {
-        arguments::ROWS.iter().chain(corpus::ROWS).chain(endpoints::ROWS)
+        arguments::ROWS.iter().chain(corpus::ROWS).chain(endpoints::ROWS).chain(policies::ROWS).chain(vectors::ROWS)
     }
 
     /// The exit status and the first line that the command answers with.
@@ -122,6 +126,8 @@ fn lay(path: &Path, text: &Text) {
     let made = match text {
         Text::Says(text) => fs::write(path, text),
         Text::Garbled => fs::write(path, [0xFF, 0xFE]),
+        // Not written to, it takes no room.
+        Text::Huge => fs::File::create(path).and_then(|file| file.set_len((16 << 20) + 1)),
         Text::Folder => fs::remove_file(path).or(Ok(())).and_then(|()| fs::create_dir_all(path)),
         Text::Gone => fs::remove_file(path),
     };

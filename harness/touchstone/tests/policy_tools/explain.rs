@@ -40,8 +40,7 @@ fn a_principal_without_such_policies_is_bad_input() {
 
 #[test]
 fn a_resource_that_is_no_arn_is_bad_input() {
-    let wanted =
-        "`topic/dt` is no resource: expected `*` or an ARN of six fields, as `arn:aws:iot:REGION:ACCOUNT:topic/NAME`";
+    let wanted = "expected `*` or an ARN of six fields, as `arn:aws:iot:REGION:ACCOUNT:topic/NAME`, found `topic/dt`";
     complains(&of(&[], &["--action", "iot:Publish", "--resource", "topic/dt"]), wanted);
 }
 

@@ -14,6 +14,7 @@ use touchstone_oracle::policy::Decision;
 use touchstone_policy::{Action, Dialect, Effect, Facts, Obstacle, Plane, Policy, Protocol, Side, Sides, Switches};
 
 use super::super::Status;
+use super::asked::{ACTION, RESOURCE, is_action, is_resource};
 use super::source::{Source, refused};
 
 pub(super) const AFTER: &str = r#"The principal is described as in the `context` of a vector; all members may be left out:
@@ -119,11 +120,12 @@ pub(super) struct Missed {
 
 impl Arguments {
     pub(super) fn perform(&self) -> Result<Status> {
-        if self.resource != "*" && (!self.resource.starts_with("arn:") || self.resource.matches(':').count() < 5) {
-            bail!(
-                "`{}` is no resource: expected `*` or an ARN of six fields, as `arn:aws:iot:REGION:ACCOUNT:topic/NAME`",
-                self.resource
-            );
+        for (found, is_one, expected) in
+            [(&self.action, is_action as fn(&str) -> bool, ACTION), (&self.resource, is_resource, RESOURCE)]
+        {
+            if !is_one(found) {
+                bail!("expected {expected}, found `{found}`");
+            }
         }
         let caller = principal::read(self.principal.as_deref(), &self.context)?;
         let (documents, read) = self.documents()?;

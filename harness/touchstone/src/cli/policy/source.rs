@@ -1,6 +1,7 @@
 //! Texts that people wrote, with the places that are said back to them.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 
@@ -11,6 +12,31 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use touchstone_agreement::policy_request::{Refusal, Why};
 use touchstone_policy::{Flaw, Span};
+
+/// Far more than any policy or file of vectors may hold; what is larger is not read into memory.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Why a text cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unreadable {
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error("larger than {MOST_BYTES} bytes")]
+    TooLarge,
+    #[error("no UTF-8 at byte {0}")]
+    NoText(usize),
+}
+
+/// Reads a text that is not too large.
+pub(super) fn text_of(source: impl Read) -> Result<String, Unreadable> {
+    let mut bytes = Vec::new();
+    let most = MOST_BYTES + 1;
+    source.take(most).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length == most) {
+        return Err(Unreadable::TooLarge);
+    }
+    String::from_utf8(bytes).map_err(|error| Unreadable::NoText(error.utf8_error().valid_up_to()))
+}
 
 /// A file and its text.
 #[derive(Clone, Debug)]
@@ -28,7 +54,8 @@ pub(super) struct Place {
 
 impl Source {
     pub(super) fn read(path: &Path) -> Result<Self> {
-        let text = fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+        let text = File::open(path).map_err(Unreadable::from).and_then(text_of);
+        let text = text.with_context(|| format!("`{}` cannot be read", path.display()))?;
         Ok(Self { path: path.display().to_string(), text })
     }
 

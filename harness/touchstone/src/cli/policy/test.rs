@@ -1,6 +1,7 @@
 //! `touchstone policy test`.
 
 mod evaluators;
+mod form;
 pub(super) mod json;
 mod judge;
 mod report;
@@ -12,6 +13,7 @@ use anyhow::{Error, Result, bail};
 use clap::{Args, ValueEnum};
 
 use self::evaluators::Evaluators;
+pub(super) use self::form::CONTEXT;
 use self::judge::Judged;
 pub(super) use self::judge::Vectors;
 use self::ticker::Ticker;

@@ -1,14 +1,13 @@
 //! The texts that are checked.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 
 use thiserror::Error;
 use touchstone_agreement::policy_vectors::{Document, PolicyType, Vector};
 use touchstone_policy::lint::PolicyKind;
 
-/// Far more than any policy may hold; what is larger is not read into memory.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
+use super::super::source::{Unreadable as Text, text_of};
 
 /// A text that is to be checked.
 pub(super) struct Source {
@@ -23,11 +22,7 @@ pub(super) struct Source {
 #[derive(Debug, Error)]
 pub(super) enum Unreadable {
     #[error(transparent)]
-    Io(#[from] io::Error),
-    #[error("larger than {MOST_BYTES} bytes, which no policy is")]
-    TooLarge,
-    #[error("no UTF-8 at byte {0}")]
-    NoText(usize),
+    Text(#[from] Text),
     #[error("no file of vectors: {0}")]
     NoVectors(#[from] serde_json::Error),
 }
@@ -67,15 +62,6 @@ impl Source {
 
 /// Reads a file, or the standard input for `-`.
 fn read(path: &str) -> Result<String, Unreadable> {
-    let mut bytes = Vec::new();
-    let most = MOST_BYTES + 1;
-    if path == "-" {
-        io::stdin().lock().take(most).read_to_end(&mut bytes)?;
-    } else {
-        File::open(path)?.take(most).read_to_end(&mut bytes)?;
-    }
-    if u64::try_from(bytes.len()).is_ok_and(|length| length == most) {
-        return Err(Unreadable::TooLarge);
-    }
-    String::from_utf8(bytes).map_err(|error| Unreadable::NoText(error.utf8_error().valid_up_to()))
+    let text = if path == "-" { text_of(io::stdin().lock()) } else { text_of(File::open(path).map_err(Text::from)?) };
+    Ok(text?)
 }

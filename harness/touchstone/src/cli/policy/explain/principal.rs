@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use touchstone_oracle::policy::Caller;
 
 use super::super::source::Source;
+use super::super::test::CONTEXT;
 
 /// Reads the file and sets members over it.
 pub(super) fn read(file: Option<&Path>, set: &[String]) -> Result<Caller> {
@@ -18,8 +19,13 @@ pub(super) fn read(file: Option<&Path>, set: &[String]) -> Result<Caller> {
         let Some((key, value)) = assignment.split_once('=') else {
             bail!("expected `KEY=VALUE` behind `--context`, found `{assignment}`");
         };
+        if key.is_empty() {
+            bail!("a key is missing before `={value}`");
+        }
         assign(&mut context, key, value)?;
     }
+    let told = Source { path: "--context".to_owned(), text: Json::Object(context.clone()).to_string() };
+    CONTEXT.check(&told, &told.tree()?)?;
     serde_json::from_value(Json::Object(context)).map_err(|error| anyhow!("`--context`: {error}"))
 }
 
@@ -30,7 +36,7 @@ fn members(source: &Source) -> Result<Map<String, Json>> {
         let sentence =
             sentence.lines().next().unwrap_or_default().split(" at line ").next().unwrap_or_default().to_owned();
         let (line, column) = error.location().map_or((1, 1), |location| (location.line(), location.column()));
-        source.fault_at(line, column, &sentence)
+        source.fault_at(line, column, &sentence.replace("mapping start", "a mapping"))
     };
     let options = || {
         let mut options = serde_saphyr::Options::default();

@@ -15,6 +15,7 @@ use touchstone_policy::{Dialect, Policy};
 use super::super::source::{Source, elements, moved, object, range};
 use super::Ticker;
 use super::evaluators::Evaluators;
+use super::form::VECTORS;
 
 /// A file of vectors.
 #[derive(Debug)]
@@ -55,6 +56,7 @@ impl Judged {
 impl Vectors {
     pub(in super::super) fn read(path: &Path) -> Result<Self> {
         let source = Source::read(path)?;
+        VECTORS.check(&source, &source.tree()?)?;
         let vectors = Vector::read(&source.text).map_err(|error| source.misread(&error))?;
         Ok(Self { source, vectors })
     }

@@ -1,12 +1,16 @@
-//! What becomes of a vector on which engine and oracle disagree. These two do not, so one that lies stands in for the oracle.
+//! What becomes of a vector on which engine and oracle disagree - these two do not, so one that lies stands in for the
+//! oracle - and whether the form of vectors is what is read.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use touchstone_agreement::policy_request::{Answers, Judges};
-use touchstone_agreement::policy_vectors::PolicyType;
+use touchstone_agreement::policy_vectors::{PolicyType, Vector};
 use touchstone_oracle::policy::{Caller, Decision, Judgement};
 
+use super::super::form::Form;
 use super::evaluators::Readings;
+use super::form::VECTORS;
 use super::*;
 
 /// The vectors of the other tests, with an operation and a document.
@@ -67,11 +71,12 @@ failed lamps/1, request 1 of vector lamps
 fn programs_and_build_servers_are_told_of_a_disagreement() {
     let (_folder, path) = vectors();
     let outcome = judged(&path, "lamps/1", &LIES);
-    let json = report::json(&outcome);
-    assert_eq!(json["results"][0]["result"], "failed");
-    let told = json["results"][0]["disagreement"].as_str().unwrap();
+    let json = |evaluators| serde_json::to_value(json::Report::of(&judged(&path, "lamps/1", evaluators))).unwrap();
+    let told = json(&LIES);
+    assert_eq!(told["results"][0]["result"], "failed");
+    let told = told["results"][0]["disagreement"].as_str().unwrap();
     assert!(told.starts_with("ALLOWED by statement 1 `own` of ") && told.ends_with(" / IMPLICIT_DENY"), "{told}");
-    assert_eq!(report::json(&judged(&path, "lamps/1", &Evaluators::OWN))["results"][0].get("disagreement"), None);
+    assert_eq!(json(&Evaluators::OWN)["results"][0].get("disagreement"), None);
     let junit = report::junit(&outcome).unwrap();
     assert!(junit.contains("<failure message=\"expected Allow, found ALLOWED\" type=\"disagreement\">"), "{junit}");
 }
@@ -97,4 +102,76 @@ fn a_document_fails_where_the_parsers_disagree() {
         told.contains("  DEFECT    ") && told.contains("engine / oracle: Valid / Malformed: I like none\n"),
         "{told}"
     );
+}
+
+/// The form of the first entry of a list.
+fn entry(form: &'static Form) -> &'static Form {
+    let Form::List(entry) = form else { panic!("{form:?}") };
+    entry
+}
+
+/// The form of a member of an object.
+fn member(form: &'static Form, name: &str) -> &'static Form {
+    let Form::Object(_, members) = form else { panic!("{form:?}") };
+    &members.iter().find(|member| member.name == name).unwrap().form
+}
+
+/// What stands between backticks, but for the word that is wrong on purpose.
+fn named(error: &serde_json::Error) -> BTreeSet<String> {
+    error.to_string().split('`').skip(1).step_by(2).filter(|name| *name != "?").map(str::to_owned).collect()
+}
+
+/// What the reader of vectors says of a text.
+fn read(text: &str) -> serde_json::Error {
+    Vector::read(text).unwrap_err()
+}
+
+fn read_caller(text: &str) -> serde_json::Error {
+    serde_json::from_str::<Caller>(text).unwrap_err()
+}
+
+#[test]
+fn the_form_of_vectors_has_the_members_that_are_read() {
+    let vector = entry(&VECTORS);
+    let within = |list: &str| read(&format!(r#"[{{"id": "", "policies": [], "{list}": [{{"?": 1}}]}}]"#));
+    let operations = entry(member(vector, "operations"));
+    let context = member(vector, "context");
+    let checks = r#"[{"id": "", "policies": [], "operations": [{"id": "", "operation": "", "expect": "Allow", "checks": [{"?": 1}]}]}]"#;
+    for (form, error) in [
+        (vector, read(r#"[{"?": 1}]"#)),
+        (entry(member(vector, "requests")), within("requests")),
+        (operations, within("operations")),
+        (entry(member(operations, "checks")), read(checks)),
+        (entry(member(vector, "documents")), within("documents")),
+        (context, read_caller(r#"{"?": 1}"#)),
+        (member(context, "thing"), read_caller(r#"{"thing": {"?": 1}}"#)),
+        (member(context, "certificate"), read_caller(r#"{"certificate": {"?": 1}}"#)),
+    ] {
+        let Form::Object(_, members) = form else { panic!("{form:?}") };
+        let members: BTreeSet<String> = members.iter().map(|member| member.name.to_owned()).collect();
+        assert_eq!(members, named(&error), "{error}");
+    }
+}
+
+#[test]
+fn the_form_of_vectors_has_the_words_that_are_read() {
+    let vector = entry(&VECTORS);
+    let (requests, context) = (entry(member(vector, "requests")), member(vector, "context"));
+    let within = |member: &str| {
+        let request = format!(r#"{{"id": "", "action": "", "resource": "", "{member}": "?"}}"#);
+        read(&format!(r#"[{{"id": "", "policies": [], "requests": [{request}]}}]"#))
+    };
+    let document = r#"[{"id": "", "policies": [], "documents": [{"id": "", "text": "", "expect": "?"}]}]"#;
+    for (form, error) in [
+        (member(vector, "policy_type"), read(r#"[{"policy_type": "?"}]"#)),
+        (member(requests, "expect"), within("expect")),
+        (member(requests, "decision"), within("decision")),
+        (member(entry(member(vector, "documents")), "expect"), read(document)),
+        (member(context, "protocol"), read_caller(r#"{"protocol": "?"}"#)),
+        (member(context, "principal"), read_caller(r#"{"principal": "?"}"#)),
+        (member(member(context, "thing"), "association"), read_caller(r#"{"thing": {"association": "?"}}"#)),
+    ] {
+        let Form::Word(words) = form else { panic!("{form:?}") };
+        assert_eq!(words.iter().map(ToString::to_string).collect::<BTreeSet<_>>(), named(&error), "{error}");
+    }
 }
