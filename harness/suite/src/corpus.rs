@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use thiserror::Error;
-use touchstone_scenario::{Known, Outcomes, Words, capabilities, cases, parse, parse_outcomes};
+use touchstone_scenario::{Finding, Known, Outcomes, Words, capabilities, cases, did_you_mean, parse, parse_outcomes};
 
 use crate::{Catalogue, CatalogueError, Cited, Divergence, Script, Source};
 pub use finding::Complaint;
@@ -123,14 +123,29 @@ impl Corpus {
         if complaints.is_empty() { Ok(corpus) } else { Err(CorpusError::Complaints { complaints }) }
     }
 
-    /// The entries of a list of divergences that name nothing: no case, no scenario, no requirement.
+    /// What is wrong with a list of divergences: an entry names no case, no scenario and no requirement, or a case whose
+    /// scenario is listed as well.
     #[must_use]
-    pub fn unnamed<'a>(&self, divergences: &'a [Divergence]) -> Vec<&'a Divergence> {
-        let named = |of: &str| {
-            let is = |script: &Script| script.case.id == of || script.case.scenario == of;
-            self.catalogue.find(of).is_some() || self.scripts.iter().any(is)
-        };
-        divergences.iter().filter(|divergence| !named(&divergence.of)).collect()
+    pub fn fault_of(&self, divergences: &[Divergence]) -> Option<Finding> {
+        divergences.iter().find_map(|divergence| {
+            let of = divergence.of.as_str();
+            let mut named =
+                self.scripts.iter().map(|script| &script.case).filter(|case| case.id == of || case.scenario == of);
+            let message = match named.next() {
+                Some(case) if case.scenario != of => {
+                    let other = divergences.iter().find(|other| other.of == case.scenario)?;
+                    format!("`{of}` is listed already with its scenario, in line {}", other.place.line)
+                }
+                Some(_) => return None,
+                None if self.catalogue.find(of).is_some() => return None,
+                None => {
+                    let ids = self.catalogue.iter().map(|(id, _)| id.as_str());
+                    let cases = self.scripts.iter().flat_map(|it| [it.case.scenario.as_str(), it.case.id.as_str()]);
+                    format!("`{of}` is no case, no scenario and no requirement{}", did_you_mean(of, cases.chain(ids)))
+                }
+            };
+            Some(Finding { place: divergence.place, message })
+        })
     }
 
     /// Spreads one file into scripts.

@@ -4,7 +4,7 @@
 use std::fmt;
 
 pub use touchstone_client::{Hindrance, HttpAnswer, HttpRequest};
-use touchstone_scenario::{Capability, WorldChange};
+use touchstone_scenario::{Capability, Place, WorldChange};
 use touchstone_vocabulary::{Span, Time};
 
 use crate::world::Cast;
@@ -74,6 +74,8 @@ pub struct Divergence {
     pub of: String,
     /// Why.
     pub reason: String,
+    /// Where the target's file lists it.
+    pub place: Place,
 }
 
 /// Why a world could not be made or changed, each with what went wrong in one sentence.

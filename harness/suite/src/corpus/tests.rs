@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use touchstone_scenario::Known;
+use touchstone_scenario::{Known, Place};
 
 use crate::{Corpus, CorpusError, Divergence};
 
@@ -60,9 +60,30 @@ fn a_fault_is_told_with_its_line_and_a_caret() {
 }
 
 #[test]
-fn a_divergence_that_names_nothing_is_found() {
+fn a_divergence_that_names_nothing_or_a_case_twice_is_found() {
     let corpus = load(folder(Some(SCENARIO)).path()).unwrap();
-    let entry = |of: &str| Divergence { of: of.to_owned(), reason: "because".to_owned() };
-    let list = [entry("connect/a_fact"), entry("connect/a_fact@v5"), entry("MB-CON-03"), entry("connect/a_fatc")];
-    assert_eq!(corpus.unnamed(&list), [&list[3]]);
+    let fault = |list: &[&str]| {
+        let entry = |(of, line): (&&str, u32)| Divergence {
+            of: (*of).to_owned(),
+            reason: "because".to_owned(),
+            place: Place { line, column: 7 },
+        };
+        let list: Vec<Divergence> = list.iter().zip(1..).map(entry).collect();
+        corpus.fault_of(&list).map(|fault| fault.to_string())
+    };
+    assert_eq!(fault(&["connect/a_fact@v3", "connect/a_fact@v5", "MB-CON-03"]), None);
+    assert_eq!(
+        fault(&["connect/a_fact", "connect/a_fatc"]).as_deref(),
+        Some("2:7: `connect/a_fatc` is no case, no scenario and no requirement; did you mean `connect/a_fact`?")
+    );
+    assert_eq!(
+        fault(&["connect/a_fact@v3#row"]).as_deref(),
+        Some(
+            "1:7: `connect/a_fact@v3#row` is no case, no scenario and no requirement; did you mean `connect/a_fact@v3`?"
+        )
+    );
+    assert_eq!(
+        fault(&["connect/a_fact@v5", "connect/a_fact"]).as_deref(),
+        Some("1:7: `connect/a_fact@v5` is listed already with its scenario, in line 2")
+    );
 }

@@ -1,18 +1,16 @@
 //! Target files: strict YAML, every key known, errors with line and column.
 
+mod divergences;
+mod forms;
 mod schema;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
 use thiserror::Error as ThisError;
 use touchstone_client::Address;
@@ -23,7 +21,7 @@ use super::program::Program;
 use super::provisioning::{Provisioning, Standing};
 use super::tls::{self, Door, DoorTls, Use};
 use crate::catalogue::located;
-use crate::{Divergence, Isolation, Judge, Profile};
+use crate::{Isolation, Judge, Profile};
 pub use schema::target_schema;
 
 /// Why a target file cannot be used.
@@ -93,7 +91,7 @@ struct Written {
     #[schemars(with = "BTreeMap<String, StandingWritten>")]
     principals: BTreeMap<String, Spanned<StandingWritten>>,
     #[serde(default)]
-    divergences: Vec<DivergenceWritten>,
+    divergences: Vec<divergences::Written>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -170,13 +168,6 @@ struct TlsMapping {
     server_name: Option<String>,
 }
 
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct DivergenceWritten {
-    of: String,
-    reason: String,
-}
-
 /// A capability by its word.
 struct Word(Capability);
 
@@ -205,7 +196,7 @@ fn understood(path: &Path, text: &str) -> Result<TargetFile, String> {
     let provisioning = provisioning(&written, path, folder)?;
     let data = door(folder, Use::Mqtt, written.endpoint)?;
     let https = written.https.map(|endpoint| door(folder, Use::Https, endpoint)).transpose()?;
-    let divergences = written.divergences.into_iter().map(|it| Divergence { of: it.of, reason: it.reason });
+    let divergences = divergences::read(written.divergences)?;
     let profile = Profile {
         name: written.name,
         judge: match written.judge {
@@ -218,7 +209,7 @@ fn understood(path: &Path, text: &str) -> Result<TargetFile, String> {
         },
         patience: written.patience.0,
         sequence: crate::Sequence::PerConnection,
-        divergences: divergences.collect(),
+        divergences,
     };
     Ok(TargetFile { profile, data, https, provisioning })
 }
@@ -303,66 +294,4 @@ fn door(folder: &Path, use_of: Use, written: Spanned<Endpoint>) -> Result<Door, 
 /// A message after its line and column.
 fn at(place: &Location, message: &str) -> String {
     format!("{}:{}: {message}", place.line(), place.column())
-}
-
-impl<'de> Deserialize<'de> for Word {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let word = String::deserialize(deserializer)?;
-        let words = || Capability::ALL.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ");
-        let found = Capability::from_word(&word).map(Self);
-        found.ok_or_else(|| D::Error::custom(format!("`{word}` is no capability; there are {}", words())))
-    }
-}
-
-impl<'de> Deserialize<'de> for Length {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let span = Span::parse(&text).map_err(D::Error::custom)?;
-        if span == Span::ZERO {
-            return Err(D::Error::custom("`patience` over sockets must be longer than nothing"));
-        }
-        Ok(Self(span))
-    }
-}
-
-impl<'de> Deserialize<'de> for TlsWritten {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let form = WordOrMapping { word: "none", mapping: "`ca`", value: PhantomData::<Box<TlsMapping>> };
-        Ok(deserializer.deserialize_any(form)?.map_or(Self::None, Self::Tls))
-    }
-}
-
-impl<'de> Deserialize<'de> for ProvisioningWritten {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let form =
-            WordOrMapping { word: "static", mapping: "`command` and `within`", value: PhantomData::<CommandWritten> };
-        Ok(deserializer.deserialize_any(form)?.map_or(Self::Static, Self::Command))
-    }
-}
-
-/// A word that says that there is nothing more to say, or a mapping that says it.
-struct WordOrMapping<T> {
-    word: &'static str,
-    mapping: &'static str,
-    value: PhantomData<T>,
-}
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for WordOrMapping<T> {
-    type Value = Option<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`, or a mapping with {}", self.word, self.mapping)
-    }
-
-    fn visit_str<E: Error>(self, found: &str) -> Result<Self::Value, E> {
-        if found == self.word {
-            Ok(None)
-        } else {
-            Err(E::custom(format!("expected `{}` or a mapping with {}, found `{found}`", self.word, self.mapping)))
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(Some)
-    }
 }

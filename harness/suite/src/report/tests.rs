@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use touchstone_scenario::Place;
+
 use super::{Report, Silent, Terminal, json, junit};
 use crate::runner::tests::{SmallTarget, profile, script_called};
 use crate::{Catalogue, Cited, Divergence, Judge, Options, Profile, Script, run};
@@ -26,7 +28,8 @@ fn script(id: &str, requires: &str, steps: &str) -> Script {
 }
 
 fn report() -> Report {
-    let divergence = |of: &str| Divergence { of: of.to_owned(), reason: format!("known for {of}") };
+    let divergence =
+        |of: &str| Divergence { of: of.to_owned(), reason: format!("known for {of}"), place: Place::default() };
     let divergences = vec![divergence("area/listed@v3"), divergence("area/passes")];
     let target = SmallTarget(Profile { divergences, ..profile(Judge::Reference) });
     let subscribe = "  - subscribe: { from: a, filters: [ { filter: t, qos: 1 } ] }\n";

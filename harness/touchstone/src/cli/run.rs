@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use touchstone::{Cut, Loopback, Pool, Sim};
 use touchstone_scenario::did_you_mean;
-use touchstone_suite::{Corpus, Divergence, Options, Remote, Target, Terminal, Ticker, json, junit, run, select};
+use touchstone_suite::{Corpus, Options, Remote, Target, Terminal, Ticker, json, junit, run, select};
 
 use super::Status;
 use super::chosen::nothing_chosen;
@@ -68,8 +68,9 @@ impl Arguments {
             return Err(nothing_chosen(corpus, filter, self.requirement.as_deref()));
         }
         let target = self.target()?;
-        if self.file().is_none() {
-            self.judge_divergences(corpus, &target.profile().divergences)?;
+        let faulty = corpus.fault_of(&target.profile().divergences).filter(|_| self.file().is_none());
+        if let Some(fault) = faulty {
+            bail!("{}:{fault}", self.target);
         }
         let options = Options { jobs: usize::from(self.jobs), seed: self.seed, repeat: self.repeat };
         let report = run(&scripts, target.as_ref(), &options, &Ticker::new());
@@ -79,20 +80,6 @@ impl Arguments {
             Format::Junit => anstream::print!("{}", junit(&report).context("the report cannot be written as XML")?),
         }
         Ok(Status(report.exit_status()))
-    }
-
-    /// A divergence must name a case, a scenario or a requirement.
-    fn judge_divergences(&self, corpus: &Corpus, divergences: &[Divergence]) -> Result<()> {
-        let Some(unnamed) = corpus.unnamed(divergences).first().map(|divergence| divergence.of.as_str()) else {
-            return Ok(());
-        };
-        let text = std::fs::read_to_string(&self.target).unwrap_or_default();
-        let stands = text.lines().zip(1..).find_map(|(line, number)| Some((number, line.find(unnamed)? + 1)));
-        let place = stands.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
-        let ids = corpus.catalogue.iter().map(|(id, _)| id.as_str());
-        let cases = corpus.scripts.iter().flat_map(|script| [script.case.scenario.as_str(), script.case.id.as_str()]);
-        let near = did_you_mean(unnamed, cases.chain(ids));
-        bail!("{}{place}: `{unnamed}` is no case, no scenario and no requirement{near}", self.target);
     }
 
     /// The scenario file to be played instead of the corpus, when one is named.

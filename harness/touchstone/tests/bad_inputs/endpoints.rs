@@ -192,6 +192,54 @@ pub(crate) const ROWS: &[Bad] = &[
         answer: "target.yaml:9:11: `area/fct` is no case, no scenario and no requirement; did you mean `area/fact`?",
     },
     Bad {
+        name: "a divergence of a row that there is not",
+        files: &[(
+            "target.yaml",
+            Text::Says(
+                "name: m\nkind: remote\nendpoint: { host: localhost, port: 1, tls: none }\ncapabilities: [order]\nisolation: serial\npatience: 1s\nprovisioning: static\ndivergences:\n  # area/fact@v3#row\n  - { of: area/fact@v3#row, reason: r }\n",
+            ),
+        )],
+        arguments: &["run", "--target", "target.yaml"],
+        status: 2,
+        answer: "target.yaml:10:11: `area/fact@v3#row` is no case, no scenario and no requirement; did you mean `area/fact@v3`?",
+    },
+    Bad {
+        name: "a divergence listed twice",
+        files: &[(
+            "target.yaml",
+            Text::Says(
+                "name: m\nkind: remote\nendpoint: { host: localhost, port: 1, tls: none }\ncapabilities: [order]\nisolation: serial\npatience: 1s\nprovisioning: static\ndivergences:\n  - { of: area/fact, reason: r }\n  - { of: area/fact, reason: s }\n",
+            ),
+        )],
+        arguments: &["run", "--target", "target.yaml"],
+        status: 2,
+        answer: "target.yaml:10:11: `area/fact` is listed already, in line 9",
+    },
+    Bad {
+        name: "a divergence of a case and of its scenario",
+        files: &[(
+            "target.yaml",
+            Text::Says(
+                "name: m\nkind: remote\nendpoint: { host: localhost, port: 1, tls: none }\ncapabilities: [order]\nisolation: serial\npatience: 1s\nprovisioning: static\ndivergences:\n  - { of: area/fact, reason: r }\n  - { of: area/fact@v3, reason: s }\n",
+            ),
+        )],
+        arguments: &["run", "--target", "target.yaml"],
+        status: 2,
+        answer: "target.yaml:10:11: `area/fact@v3` is listed already with its scenario, in line 9",
+    },
+    Bad {
+        name: "a divergence with an empty reason",
+        files: &[(
+            "target.yaml",
+            Text::Says(
+                "name: m\nkind: remote\nendpoint: { host: localhost, port: 1, tls: none }\ncapabilities: [order]\nisolation: serial\npatience: 1s\nprovisioning: static\ndivergences:\n  - { of: area/fact, reason: '' }\n",
+            ),
+        )],
+        arguments: &["run", "--target", "target.yaml"],
+        status: 2,
+        answer: "target.yaml:9:30: expected a reason for the divergence of `area/fact`, found none",
+    },
+    Bad {
         name: "a divergence without a reason",
         files: &[(
             "target.yaml",

@@ -101,3 +101,17 @@ fn a_capability_that_the_file_makes_impossible_cannot_be_claimed() {
     refused("https", "it needs an endpoint under `https`");
     refused("policy-change", "it needs a command under `provisioning`");
 }
+
+#[test]
+fn a_divergence_without_a_reason_or_listed_twice_is_told_with_its_place() {
+    let listed = |entries: &str| fault(&format!("{FILE}divergences:\n{entries}"));
+    assert_eq!(listed("  - { of: a/b, reason: r }\n  - { of: a/b@v3, reason: r }\n"), "no fault");
+    assert_eq!(
+        listed("  - { of: a/b, reason: r }\n  - of: a/c\n    reason: \" \"\n"),
+        "11:13: expected a reason for the divergence of `a/c`, found none"
+    );
+    assert_eq!(
+        listed("  - { of: a/b, reason: r }\n  - { of: a/c, reason: r }\n  - { of: a/b, reason: s }\n"),
+        "11:11: `a/b` is listed already, in line 9"
+    );
+}
