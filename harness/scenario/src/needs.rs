@@ -1,10 +1,16 @@
 //! What a case asks of a target, computed from its world and its verbs.
 
+mod refused;
+
 use std::collections::BTreeMap;
+
+use refused::{Refused, is_never_admitted};
 
 use crate::{Act, Built, Capability, Case, Expect, Message, Step, Transport};
 
 /// The capabilities that a case needs, each with the reason.
+///
+/// A request that the case says is refused asks nothing of the service behind its topic: the refusal is the broker's.
 #[must_use]
 pub fn capabilities(case: &Case) -> BTreeMap<Capability, String> {
     let mut needs = Needs(BTreeMap::new());
@@ -12,7 +18,7 @@ pub fn capabilities(case: &Case) -> BTreeMap<Capability, String> {
         needs.add(*capability, || "the file says so under `needs`".to_owned());
     }
     needs.world(case);
-    needs.steps(&case.steps);
+    needs.steps(case, &case.steps);
     needs.0
 }
 
@@ -44,13 +50,15 @@ impl Needs {
             if client.transport == Transport::WebSocket {
                 self.add(Capability::WebSocket, || format!("client `{name}` comes over WebSocket"));
             }
-            if let Some(Message { topic, .. }) = &client.will {
+            if let Some(Message { topic, .. }) = &client.will
+                && !is_never_admitted(case, name)
+            {
                 self.topic(topic);
             }
         }
     }
 
-    fn steps(&mut self, steps: &[Step]) {
+    fn steps(&mut self, case: &Case, steps: &[Step]) {
         for step in steps {
             let line = step.place.line;
             match &step.act {
@@ -61,7 +69,12 @@ impl Needs {
                     let needed = if retained { Capability::RetainedHttp } else { Capability::Https };
                     self.add(needed, || format!("`call` in line {line}"));
                 }
-                Act::Subscribe(subscribe) => subscribe.filters.iter().for_each(|asked| self.topic(&asked.filter)),
+                Act::Subscribe(subscribe) => {
+                    let refused = Refused::by(subscribe.gets.as_ref(), case, &subscribe.from);
+                    let asked = subscribe.filters.iter().enumerate().filter(|(at, _)| !refused.is_at(*at));
+                    asked.for_each(|(_, asked)| self.topic(&asked.filter));
+                }
+                Act::Publish(publish) if Refused::by(publish.gets.as_ref(), case, &publish.from).is_at(0) => {}
                 Act::Publish(publish) => self.topic(&publish.message.topic),
                 Act::Expect(expect) => self.expect(expect, line),
                 Act::Connect(connects) if connects.iter().any(|connect| connect.within.is_some()) => {
@@ -74,7 +87,7 @@ impl Needs {
                 Act::Send(send) => send.packets.iter().for_each(|built| self.built(built)),
                 _ => {}
             }
-            self.steps(step.act.inside());
+            self.steps(case, step.act.inside());
         }
     }
 

@@ -173,6 +173,35 @@ fn capabilities_follow_from_the_world_and_the_verbs() {
 }
 
 #[test]
+fn a_request_that_is_refused_needs_no_service() {
+    let needed = |version: &str, client: &str, steps: &str| {
+        let text = format!("versions: [{version}]\nclients: {{ a: {client} }}\nsteps: [ {steps} ]\n");
+        capabilities(&first_case(&text)).into_keys().collect::<Vec<_>>()
+    };
+    let publish = |version: &str, gets: &str| {
+        let step = format!("{{ publish: {{ from: a, topic: $aws/things/x/shadow/get, qos: 1, payload: x{gets} }} }}");
+        needed(version, "{}", &step)
+    };
+    assert_eq!(publish("v3", ""), [Capability::Shadow]);
+    assert_eq!(publish("v5", ", gets: { puback: 0 }"), [Capability::Shadow]);
+    assert_eq!(publish("v5", ", gets: later"), [Capability::Shadow]);
+    assert_eq!(publish("v3", ", gets: denied"), []);
+    assert_eq!(publish("v5", ", gets: denied"), []);
+    assert_eq!(publish("v5", ", gets: { v3: closed, v5: { puback: 0 } }"), [Capability::Shadow]);
+    let subscribe = |codes: &str| {
+        let filters = "[ { filter: $aws/things/x/jobs/get }, { filter: $aws/things/x/shadow/get } ]";
+        needed("v5", "{}", &format!("{{ subscribe: {{ from: a, filters: {filters}, gets: {{ suback: {codes} }} }} }}"))
+    };
+    assert_eq!(subscribe("[ 0, not-authorized ]"), [Capability::Jobs]);
+    assert_eq!(subscribe("[ not-authorized, 1 ]"), [Capability::Shadow]);
+    let will = |steps: &str| needed("v5", "{ will: { topic: $aws/things/x/jobs/get, payload: x } }", steps);
+    let refused = "{ connect: { client: a, gets: { connack: not-authorized } } }";
+    assert_eq!(will(refused), []);
+    assert_eq!(will(&format!("{refused}, {{ connect: a }}")), [Capability::Jobs]);
+    assert_eq!(will(&format!("{refused}, {{ repeat: {{ times: 2, do: [ {{ connect: a }} ] }} }}")), [Capability::Jobs]);
+}
+
+#[test]
 fn the_hardest_rows_of_the_sheets_can_be_said() {
     let words = Words::default();
     for text in HARD.split("---\n").skip(1) {
