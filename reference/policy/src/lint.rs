@@ -6,19 +6,21 @@
 mod actions;
 mod ask;
 mod conditions;
+mod documents;
 mod facts;
 mod finding;
+mod fit;
 mod glob;
 mod grammar;
 mod keys;
 mod lexer;
 mod limits;
+mod reserved;
 mod resources;
 mod rights;
 mod rules;
 mod security;
 mod services;
-mod shadows;
 mod tree;
 mod variables;
 mod written;
@@ -47,14 +49,11 @@ pub fn lint(text: &str, surroundings: &Surroundings<'_>) -> Report {
         .map(|other| WrittenPolicy::read(other, surroundings.kind, &mut Findings::new(other)))
         .collect();
     let judged = Judged::new(text, &policy, &others, surroundings);
-    for lint in grammar::LINTS.iter().chain(actions::LINTS).chain(resources::LINTS).chain(variables::LINTS) {
-        lint(&judged, &mut found);
-    }
-    for lint in conditions::LINTS.iter().chain(limits::LINTS).chain(security::LINTS).chain(rights::LINTS) {
+    for lint in LINTS.iter().copied().flatten() {
         lint(&judged, &mut found);
     }
     if judged.is_comparable() {
-        for lint in rights::COMPARING.iter().chain(shadows::COMPARING).chain(actions::COMPARING) {
+        for lint in COMPARING.iter().copied().flatten() {
             lint(&judged, &mut found);
         }
     }
@@ -63,6 +62,23 @@ pub fn lint(text: &str, surroundings: &Surroundings<'_>) -> Report {
 
 /// One lint: judges, and says what it finds.
 type Lint = fn(&Judged<'_>, &mut Findings<'_>);
+
+/// The lints by what they speak of.
+const LINTS: [&[Lint]; 10] = [
+    documents::LINTS,
+    actions::LINTS,
+    fit::LINTS,
+    resources::LINTS,
+    reserved::LINTS,
+    variables::LINTS,
+    conditions::LINTS,
+    limits::LINTS,
+    security::LINTS,
+    rights::LINTS,
+];
+
+/// Those that compare entries with each other.
+const COMPARING: [&[Lint]; 3] = [rights::COMPARING, reserved::COMPARING, fit::COMPARING];
 
 #[cfg(test)]
 mod tests;

@@ -94,7 +94,7 @@ impl Operator {
             Some(rest) => (rest, Absence::Holds),
             None => (rest, Absence::Judged),
         };
-        let (comparison, sense) = comparison(rest)?;
+        let (_, comparison, sense) = *NAMED.iter().find(|(known, ..)| *known == rest)?;
         let asks_for_absence_twice = comparison == Comparison::Null && absence == Absence::Holds;
         (!asks_for_absence_twice).then_some(Self { quantifier, comparison, sense, absence })
     }
@@ -124,43 +124,38 @@ impl Operator {
     }
 }
 
-fn comparison(name: &str) -> Option<(Comparison, Sense)> {
-    Some(match name {
-        "StringEquals" => (Comparison::Text, Sense::Positive),
-        "StringNotEquals" => (Comparison::Text, Sense::Negated),
-        "StringEqualsIgnoreCase" => (Comparison::TextIgnoringCase, Sense::Positive),
-        "StringNotEqualsIgnoreCase" => (Comparison::TextIgnoringCase, Sense::Negated),
-        "StringLike" => (Comparison::TextPattern, Sense::Positive),
-        "StringNotLike" => (Comparison::TextPattern, Sense::Negated),
-        //= POL-COND-09
-        "ArnEquals" | "ArnLike" => (Comparison::Arn, Sense::Positive),
-        "ArnNotEquals" | "ArnNotLike" => (Comparison::Arn, Sense::Negated),
-        "Bool" => (Comparison::Boolean, Sense::Positive),
-        "IpAddress" => (Comparison::Address, Sense::Positive),
-        "NotIpAddress" => (Comparison::Address, Sense::Negated),
-        "BinaryEquals" => (Comparison::Binary, Sense::Positive),
-        "Null" => (Comparison::Null, Sense::Positive),
-        _ => return ordered(name),
-    })
-}
-
-/// The operators of numbers and times.
-fn ordered(name: &str) -> Option<(Comparison, Sense)> {
-    let (kind, order): (fn(Order) -> Comparison, &str) = match name.strip_prefix("Numeric") {
-        Some(order) => (Comparison::Number, order),
-        None => (Comparison::Date, name.strip_prefix("Date")?),
-    };
-    let (order, sense) = match order {
-        "Equals" => (Order::Equal, Sense::Positive),
-        "NotEquals" => (Order::Equal, Sense::Negated),
-        "LessThan" => (Order::Less, Sense::Positive),
-        "LessThanEquals" => (Order::LessOrEqual, Sense::Positive),
-        "GreaterThan" => (Order::Greater, Sense::Positive),
-        "GreaterThanEquals" => (Order::GreaterOrEqual, Sense::Positive),
-        _ => return None,
-    };
-    Some((kind(order), sense))
-}
+/// The names without qualifier and suffix.
+//= POL-COND-09
+#[rustfmt::skip]
+pub(crate) const NAMED: [(&str, Comparison, Sense); 27] = [
+    ("StringEquals", Comparison::Text, Sense::Positive),
+    ("StringNotEquals", Comparison::Text, Sense::Negated),
+    ("StringEqualsIgnoreCase", Comparison::TextIgnoringCase, Sense::Positive),
+    ("StringNotEqualsIgnoreCase", Comparison::TextIgnoringCase, Sense::Negated),
+    ("StringLike", Comparison::TextPattern, Sense::Positive),
+    ("StringNotLike", Comparison::TextPattern, Sense::Negated),
+    ("ArnEquals", Comparison::Arn, Sense::Positive),
+    ("ArnLike", Comparison::Arn, Sense::Positive),
+    ("ArnNotEquals", Comparison::Arn, Sense::Negated),
+    ("ArnNotLike", Comparison::Arn, Sense::Negated),
+    ("IpAddress", Comparison::Address, Sense::Positive),
+    ("NotIpAddress", Comparison::Address, Sense::Negated),
+    ("Bool", Comparison::Boolean, Sense::Positive),
+    ("NumericEquals", Comparison::Number(Order::Equal), Sense::Positive),
+    ("NumericNotEquals", Comparison::Number(Order::Equal), Sense::Negated),
+    ("NumericLessThan", Comparison::Number(Order::Less), Sense::Positive),
+    ("NumericLessThanEquals", Comparison::Number(Order::LessOrEqual), Sense::Positive),
+    ("NumericGreaterThan", Comparison::Number(Order::Greater), Sense::Positive),
+    ("NumericGreaterThanEquals", Comparison::Number(Order::GreaterOrEqual), Sense::Positive),
+    ("DateEquals", Comparison::Date(Order::Equal), Sense::Positive),
+    ("DateNotEquals", Comparison::Date(Order::Equal), Sense::Negated),
+    ("DateLessThan", Comparison::Date(Order::Less), Sense::Positive),
+    ("DateLessThanEquals", Comparison::Date(Order::LessOrEqual), Sense::Positive),
+    ("DateGreaterThan", Comparison::Date(Order::Greater), Sense::Positive),
+    ("DateGreaterThanEquals", Comparison::Date(Order::GreaterOrEqual), Sense::Positive),
+    ("BinaryEquals", Comparison::Binary, Sense::Positive),
+    ("Null", Comparison::Null, Sense::Positive),
+];
 
 impl Order {
     /// Whether a value that compares so with the listed one is in this order.

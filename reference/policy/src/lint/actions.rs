@@ -3,16 +3,12 @@
 use super::Lint;
 use super::ask::Judged;
 use super::finding::{Findings, Remark};
-use super::glob::{covers_name, nearest};
+use super::glob::{covers_name, has_wildcard, nearest};
 use super::grammar::without_blanks;
 use super::services::{self, IOT, JOBS_DATA};
 use super::written::{Entry, WrittenStatement};
 
-pub(super) const LINTS: &[Lint] =
-    &[unknown_action, blank_in_action, prefix_that_does_not_fit, list_of_retained_messages, all_actions, two_planes];
-
-/// Those that compare entries with each other.
-pub(super) const COMPARING: &[Lint] = &[other_resources];
+pub(super) const LINTS: &[Lint] = &[unknown_action, blank_in_action, prefix_that_does_not_fit, all_actions, two_planes];
 
 /// An action of the right form, taken apart.
 pub(super) fn split<'e>(entry: &'e Entry<'_>) -> Option<(&'e str, &'e str)> {
@@ -21,13 +17,9 @@ pub(super) fn split<'e>(entry: &'e Entry<'_>) -> Option<(&'e str, &'e str)> {
     })
 }
 
-pub(super) fn has_wildcard(text: &str) -> bool {
-    text.contains(['*', '?'])
-}
-
 /// Whether the name behind `iot:` is one of the four of job executions, which the sheets of devices print.
-fn is_job_execution(prefix: &str, name: &str) -> bool {
-    prefix.eq_ignore_ascii_case("iot") && JOBS_DATA.iter().any(|known| known.eq_ignore_ascii_case(name))
+pub(super) fn is_job_execution(prefix: &str, name: &str) -> bool {
+    prefix.eq_ignore_ascii_case("iot") && services::is_of_jobs_data(name)
 }
 
 fn is_known(text: &str) -> bool {
@@ -142,19 +134,6 @@ fn prefix_that_does_not_fit(judged: &Judged<'_>, found: &mut Findings<'_>) {
     }
 }
 
-//= POL-LINT-18
-fn list_of_retained_messages(judged: &Judged<'_>, found: &mut Findings<'_>) {
-    for statement in judged.positive() {
-        if let Some(entry) = statement.named(&["iot:ListRetainedMessages"])
-            && !statement.resources().iter().any(|resource| resource.text == "*")
-        {
-            let remark =
-                Remark::warning("POL-LINT-18", entry.span, format!("`{}` is asked for on `*` only", entry.text));
-            found.add(remark.remedy("give it a statement of its own with `\"Resource\": \"*\"`"));
-        }
-    }
-}
-
 //= POL-LINT-28
 fn all_actions(judged: &Judged<'_>, found: &mut Findings<'_>) {
     for entry in judged.allowing().flat_map(WrittenStatement::actions) {
@@ -182,50 +161,4 @@ fn two_planes(judged: &Judged<'_>, found: &mut Findings<'_>) {
             found.add(remark.remedy("make two statements of it"));
         }
     }
-}
-
-//= POL-LINT-50
-fn other_resources(judged: &Judged<'_>, found: &mut Findings<'_>) {
-    if judged.kind.is_device() {
-        return;
-    }
-    for statement in judged.allowing() {
-        for entry in statement.actions().iter().filter(|entry| is_control_plane(entry)) {
-            if !found.wants("POL-LINT-50") {
-                return;
-            }
-            let types = services::types_of(&entry.text).unwrap_or_default();
-            let has_one = types.iter().any(|(kind, _)| statement.resources().iter().any(|each| each.reaches(kind)));
-            let missing = missing_types(judged, entry, &types);
-            if has_one && !missing.is_empty() {
-                let message = format!(
-                    "`{}` is also asked for on {}, which nothing here allows",
-                    entry.text,
-                    missing.join(" and on ")
-                );
-                let remark = Remark::warning("POL-LINT-50", entry.span, message);
-                found.add(remark.remedy("add the resources to the statement"));
-            }
-        }
-    }
-}
-
-/// The types that an action requires and that no Allow of the set gives it.
-fn missing_types(judged: &Judged<'_>, entry: &Entry<'_>, types: &[(&'static str, bool)]) -> Vec<String> {
-    let reached = |kind: &str| {
-        judged.grants(&entry.text).any(|grant| {
-            !matches!(grant.resources, Some(crate::document::Scope::These(_)))
-                || grant.resources().iter().any(|resource| resource.reaches(kind))
-        })
-    };
-    let has_targets =
-        ["iot:CreateJob", "iot:AssociateTargetsWithJob"].iter().any(|known| entry.text.eq_ignore_ascii_case(known));
-    let is_target = |kind: &str| has_targets && matches!(kind, "thing" | "thinggroup");
-    let required = types.iter().filter(|(kind, is_required)| *is_required && !is_target(kind));
-    let mut missing: Vec<String> =
-        required.filter(|(kind, _)| !reached(kind)).map(|(kind, _)| format!("`{kind}/...`")).collect();
-    if has_targets && !reached("thing") && !reached("thinggroup") {
-        missing.push("`thing/...` or `thinggroup/...`".to_owned());
-    }
-    missing
 }

@@ -4,10 +4,11 @@ use super::Lint;
 use super::ask::Judged;
 use super::facts::Calls;
 use super::finding::{Findings, Remark};
-use super::keys::{self, Kept, OperatorName, Qualifier, begins};
+use super::keys::{self, Kept, begins};
 use super::resources::without_variables;
 use super::services;
-use super::written::{Entry, WrittenCondition, WrittenStatement};
+use super::written::{Entry, WrittenCondition, WrittenStatement, twins};
+use crate::operator::{Comparison, Operator, Quantifier, Sense};
 
 pub(super) const LINTS: &[Lint] = &[
     wildcards_in_equals,
@@ -24,14 +25,18 @@ impl<'t> WrittenCondition<'t> {
         self.key.text.eq_ignore_ascii_case(key)
     }
 
-    pub(super) fn operator(&self) -> Option<OperatorName<'_>> {
-        OperatorName::read(&self.operator.text)
+    pub(super) fn operator(&self) -> Option<Operator> {
+        Operator::named(&self.operator.text)
     }
 
     /// Whether the condition holds only where the key has this value.
     fn demands(&self, key: &str, value: &str) -> bool {
-        let compares = |operator: OperatorName<'_>| {
-            operator.plain == "Bool" || (operator.plain.starts_with("String") && !operator.is_negated())
+        let compares = |operator: Operator| match operator.comparison() {
+            Comparison::Boolean => true,
+            Comparison::Text | Comparison::TextIgnoringCase | Comparison::TextPattern => {
+                operator.sense() == Sense::Positive
+            }
+            _ => false,
         };
         self.is_on(key)
             && self.operator().is_some_and(compares)
@@ -56,13 +61,16 @@ fn conditions<'a>(judged: &Judged<'a>) -> impl Iterator<Item = &'a WrittenCondit
 fn wildcards_in_equals(judged: &Judged<'_>, found: &mut Findings<'_>) {
     for condition in conditions(judged) {
         let Some(operator) = condition.operator() else { continue };
-        if !(operator.plain.starts_with("String") && operator.plain.contains("Equals")) {
+        if !matches!(operator.comparison(), Comparison::Text | Comparison::TextIgnoringCase) {
             continue;
         }
         for value in &condition.values {
             if let Some(at) = without_variables(&value.text).find(['*', '?']) {
                 let message = format!("`{}` compares `*` and `?` as plain text", condition.operator.text);
-                let like = if operator.is_negated() { "StringNotLike" } else { "StringLike" };
+                let like = match operator.sense() {
+                    Sense::Positive => "StringLike",
+                    Sense::Negated => "StringNotLike",
+                };
                 found.add(
                     Remark::warning("POL-LINT-35", value.part(at, at + 1), message).remedy(format!("use `{like}`")),
                 );
@@ -76,7 +84,7 @@ fn for_all_values(judged: &Judged<'_>, found: &mut Findings<'_>) {
     for statement in judged.policy.statements.iter().filter(|statement| statement.allows()) {
         for condition in statement.conditions.iter().filter(|condition| is_for_all(condition)) {
             let is_tested = |other: &WrittenCondition<'_>| {
-                other.is_on(&condition.key.text) && other.operator().is_some_and(OperatorName::is_null)
+                other.is_on(&condition.key.text) && other.operator().is_some_and(asks_for_absence)
             };
             if condition.is_on("iot:ConnectAttributes") || statement.conditions.iter().any(is_tested) {
                 continue;
@@ -89,8 +97,13 @@ fn for_all_values(judged: &Judged<'_>, found: &mut Findings<'_>) {
     }
 }
 
+/// Whether the operator is `Null`.
+fn asks_for_absence(operator: Operator) -> bool {
+    operator.comparison() == Comparison::Null
+}
+
 fn is_for_all(condition: &WrittenCondition<'_>) -> bool {
-    condition.operator().is_some_and(|operator| operator.qualifier == Some(Qualifier::ForAllValues))
+    condition.operator().is_some_and(|operator| operator.quantifier() == Some(Quantifier::ForAllValues))
 }
 
 //= POL-LINT-36
@@ -111,7 +124,7 @@ fn for_all_values_of_one(judged: &Judged<'_>, found: &mut Findings<'_>) {
 //= POL-LINT-37
 fn set_without_qualifier(judged: &Judged<'_>, found: &mut Findings<'_>) {
     for condition in conditions(judged).filter(|condition| keys::is_multi_valued(&condition.key.text)) {
-        if condition.operator().is_some_and(|operator| operator.qualifier.is_none() && !operator.is_null()) {
+        if condition.operator().is_some_and(|operator| operator.quantifier().is_none() && !asks_for_absence(operator)) {
             let message = format!(
                 "`{}` has several values, and `{}` says not how they count",
                 condition.key.text, condition.operator.text
@@ -172,20 +185,11 @@ fn conditions_over_https(judged: &Judged<'_>, found: &mut Findings<'_>) {
 //= POL-LINT-60
 fn tag_keys(judged: &Judged<'_>, found: &mut Findings<'_>) {
     let is_tag = |key: &&Entry<'_>| begins(&key.text, "aws:RequestTag/") || begins(&key.text, "aws:ResourceTag/");
-    let mut tags: Vec<(String, &Entry<'_>)> = conditions(judged)
-        .map(|condition| &condition.key)
-        .filter(is_tag)
-        .map(|key| (key.text.to_lowercase(), key))
-        .collect();
-    tags.sort_by(|(one, first), (other, second)| (one, first.span.start).cmp(&(other, second.span.start)));
-    for pair in tags.windows(2) {
-        if let [(one, first), (other, second)] = pair
-            && one == other
-            && first.text != second.text
-        {
-            let message = format!("`{}` and `{}` are the same key", first.text, second.text);
-            let remark = Remark::hint("POL-LINT-60", second.span, message).beside(first.span, "the other spelling");
-            found.add(remark.remedy("spell it the same everywhere"));
-        }
+    let tags = conditions(judged).map(|condition| &condition.key).filter(is_tag);
+    let twins = twins(tags, |key| key.text.to_lowercase());
+    for (first, second) in twins.into_iter().filter(|(first, second)| first.text != second.text) {
+        let message = format!("`{}` and `{}` are the same key", first.text, second.text);
+        let remark = Remark::hint("POL-LINT-60", second.span, message).beside(first.span, "the other spelling");
+        found.add(remark.remedy("spell it the same everywhere"));
     }
 }

@@ -79,6 +79,11 @@ pub(super) fn covers_name(pattern: &str, name: &str) -> bool {
     covers(&pieces, &name.chars().collect::<Vec<_>>(), char::eq_ignore_ascii_case)
 }
 
+/// Whether a text holds a wildcard of policies.
+pub(super) fn has_wildcard(text: &str) -> bool {
+    text.contains(['*', '?'])
+}
+
 fn covers(pattern: &[Piece], text: &[char], same: impl Fn(&char, &char) -> bool) -> bool {
     let (mut at_piece, mut at_char, mut retry) = (0, 0, None);
     loop {

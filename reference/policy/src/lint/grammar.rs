@@ -1,18 +1,16 @@
 //! The grammar of documents: what is read from a tree, and what breaks it.
 
-use super::ask::Judged;
 use super::facts::PolicyKind;
 use super::finding::{Findings, Remark, Severity};
 use super::glob::nearest;
-use super::keys::OperatorName;
+use super::keys::nearest_operator;
 use super::lexer::Quoted;
+use super::services;
 use super::tree::{Member, Node, Value};
-use super::written::{Arn, Entry, WrittenCondition, WrittenPolicy, WrittenStatement};
-use super::{Lint, services};
+use super::written::{Arn, Entry, WrittenCondition, WrittenPolicy, WrittenStatement, opening};
 use crate::document::{Effect, Scope, Version};
 use crate::error::Span;
-
-pub(super) const LINTS: &[Lint] = &[version, empty_document, deny_only, repeated_entries, repeated_sids];
+use crate::operator::Operator;
 
 const DOCUMENT: [&str; 3] = ["Version", "Id", "Statement"];
 const STATEMENT: [&str; 7] = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"];
@@ -45,11 +43,6 @@ pub(super) fn document<'t>(value: Value<'t>, kind: PolicyKind, found: &mut Findi
     policy
 }
 
-/// The first byte of something that lacks a part.
-const fn opening(span: Span) -> Span {
-    Span { start: span.start, end: if span.end > span.start { span.start + 1 } else { span.end } }
-}
-
 fn read_version(member: Member<'_>, policy: &mut WrittenPolicy<'_>, found: &mut Findings<'_>) {
     policy.has_version = true;
     let span = member.value.span;
@@ -78,7 +71,7 @@ fn unknown_member(name: &Entry<'_>, known: &[&'static str], owner: &str, found: 
                 .remedy("remove it: whoever has the policy is the principal"),
         );
     }
-    let remedy = if OperatorName::read(text).is_some() {
+    let remedy = if Operator::named(text).is_some() {
         format!("`{text}` is a condition operator: move it into `Condition`")
     } else if STATEMENT.contains(&text) {
         format!("`{text}` is a member of a statement: move it into one")
@@ -302,13 +295,13 @@ fn conditions_of<'t>(value: Value<'t>, kind: PolicyKind, found: &mut Findings<'_
         let operator = member.name;
         //= POL-LINT-11
         //= POL-DOC-14
-        if OperatorName::read(&operator.text).is_none() {
+        if Operator::named(&operator.text).is_none() {
             // IAM stores a name that nothing is listed under.
             let is_stored = !kind.is_device() && matches!(&member.value.node, Node::Object(keys) if keys.is_empty());
             let severity = if is_stored { Severity::Warning } else { Severity::Error };
             let message = format!("`{}` is no condition operator", operator.text);
             let remark = Remark::new("POL-LINT-11", severity, operator.span, message);
-            found.add(match OperatorName::nearest(&operator.text) {
+            found.add(match nearest_operator(&operator.text) {
                 Some(near) => remark.remedy(format!("write `{near}`")),
                 None => remark,
             });
@@ -343,86 +336,5 @@ fn values<'t>(value: Value<'t>, found: &mut Findings<'_>) -> Vec<Entry<'t>> {
     match value.node {
         Node::Array(items) => items.into_iter().filter_map(read).collect(),
         _ => read(value).into_iter().collect(),
-    }
-}
-
-//= POL-LINT-34
-fn version(judged: &Judged<'_>, found: &mut Findings<'_>) {
-    let policy = judged.policy;
-    let (span, message) = match policy.version {
-        Some((Version::Of2012, _)) => return,
-        Some((Version::Of2008, span)) => (span, "the version is `2008-10-17`"),
-        None if policy.has_version || !policy.is_object => return,
-        None => (opening(policy.span), "the document has no `Version` and counts as `2008-10-17`"),
-    };
-    let severity = if judged.kind.is_device() { Severity::Warning } else { Severity::Error };
-    let message = match (severity, judged.text.contains("${")) {
-        (Severity::Error, _) => format!("{message}: IAM stores only `2012-10-17`"),
-        (_, true) => format!("{message}: every `${{...}}` in it is plain text"),
-        (_, false) => format!("{message}: variables would be plain text"),
-    };
-    found.add(Remark::new("POL-LINT-34", severity, span, message).remedy("write `\"Version\": \"2012-10-17\"`"));
-}
-
-//= POL-DOC-22
-fn empty_document(judged: &Judged<'_>, found: &mut Findings<'_>) {
-    let is_empty = judged.policy.is_object && judged.policy.statements.is_empty();
-    if is_empty && judged.kind.is_device() {
-        found.add(Remark::hint(
-            "POL-DOC-22",
-            opening(judged.policy.span),
-            "the document has no statement and allows nothing",
-        ));
-    }
-}
-
-//= POL-LINT-38
-fn deny_only(judged: &Judged<'_>, found: &mut Findings<'_>) {
-    let mut statements = judged.statements().peekable();
-    if statements.peek().is_none() || !statements.all(WrittenStatement::denies) {
-        return;
-    }
-    if let Some(first) = judged.policy.statements.first() {
-        let remark = Remark::hint("POL-LINT-38", opening(first.span), "only Deny: nothing is granted here");
-        found.add(remark.remedy("fine for a quarantine; otherwise another document has to allow something"));
-    }
-}
-
-//= POL-LINT-40
-fn repeated_entries(judged: &Judged<'_>, found: &mut Findings<'_>) {
-    for statement in &judged.policy.statements {
-        for entries in [statement.all_actions(), statement.all_resources()] {
-            let mut sorted: Vec<&Entry<'_>> = entries.iter().collect();
-            sorted.sort_by_key(|entry| (&entry.text, entry.span.start));
-            for pair in sorted.windows(2) {
-                if let [first, second] = pair
-                    && first.text == second.text
-                {
-                    let remark = Remark::hint("POL-LINT-40", second.span, format!("`{}` is listed twice", second.text));
-                    found.add(remark.beside(first.span, "the first time").remedy("remove one of them"));
-                }
-            }
-        }
-    }
-}
-
-//= POL-LINT-40
-fn repeated_sids(judged: &Judged<'_>, found: &mut Findings<'_>) {
-    let severity = if judged.kind.is_device() { Severity::Hint } else { Severity::Error };
-    let sids = judged.policy.statements.iter().filter_map(|statement| statement.sid.as_ref());
-    let mut sids: Vec<&Entry<'_>> = sids.filter(|sid| !sid.text.is_empty()).collect();
-    sids.sort_by_key(|sid| (&sid.text, sid.span.start));
-    for pair in sids.windows(2) {
-        if let [first, second] = pair
-            && first.text == second.text
-        {
-            let remark = Remark::new(
-                "POL-LINT-40",
-                severity,
-                second.span,
-                format!("two statements are called `{}`", second.text),
-            );
-            found.add(remark.beside(first.span, "the first one").remedy("give each statement a `Sid` of its own"));
-        }
     }
 }

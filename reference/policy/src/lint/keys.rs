@@ -1,93 +1,24 @@
-//! The names of operators, of condition keys and of variables.
+//! Condition keys and variables by their names, and the operator that a name was perhaps meant to be.
 
 use super::glob::nearest;
+use crate::certificate::ATTRIBUTES;
+use crate::operator::NAMED as NAMED_OPERATORS;
 
-/// The operators of policy.md 5, without qualifier and suffix.
-const OPERATORS: [&str; 26] = [
-    "StringEquals",
-    "StringNotEquals",
-    "StringEqualsIgnoreCase",
-    "StringNotEqualsIgnoreCase",
-    "StringLike",
-    "StringNotLike",
-    "ArnEquals",
-    "ArnLike",
-    "ArnNotEquals",
-    "ArnNotLike",
-    "IpAddress",
-    "NotIpAddress",
-    "Bool",
-    "NumericEquals",
-    "NumericNotEquals",
-    "NumericLessThan",
-    "NumericLessThanEquals",
-    "NumericGreaterThan",
-    "NumericGreaterThanEquals",
-    "DateEquals",
-    "DateNotEquals",
-    "DateLessThan",
-    "DateLessThanEquals",
-    "DateGreaterThan",
-    "DateGreaterThanEquals",
-    "BinaryEquals",
-];
-
-/// The name of an operator taken apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct OperatorName<'n> {
-    pub(super) qualifier: Option<Qualifier>,
-    /// Without qualifier and `IfExists`.
-    pub(super) plain: &'n str,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Qualifier {
-    ForAllValues,
-    ForAnyValue,
-}
-
-impl<'n> OperatorName<'n> {
-    /// Reads a name; `None` when there is no such operator.
-    pub(super) fn read(name: &'n str) -> Option<Self> {
-        let (qualifier, rest) = match name.split_once(':') {
-            Some(("ForAllValues", rest)) => (Some(Qualifier::ForAllValues), rest),
-            Some(("ForAnyValue", rest)) => (Some(Qualifier::ForAnyValue), rest),
-            _ => (None, name),
-        };
-        if rest == "Null" {
-            return Some(Self { qualifier, plain: rest });
+/// The operator that was perhaps meant by a name.
+pub(super) fn nearest_operator(name: &str) -> Option<String> {
+    let (before, rest) = match name.split_once(':') {
+        Some((qualifier, rest)) => {
+            (nearest(qualifier, ["ForAllValues", "ForAnyValue"]).map(|near| format!("{near}:"))?, rest)
         }
-        let plain = rest.strip_suffix("IfExists").unwrap_or(rest);
-        OPERATORS.contains(&plain).then_some(Self { qualifier, plain })
-    }
-
-    /// The name that was perhaps meant.
-    pub(super) fn nearest(name: &str) -> Option<String> {
-        let (before, rest) = match name.split_once(':') {
-            Some((qualifier, rest)) => {
-                (nearest(qualifier, ["ForAllValues", "ForAnyValue"]).map(|near| format!("{near}:"))?, rest)
-            }
-            None => (String::new(), name),
-        };
-        let (plain, after) = match rest.strip_suffix("IfExists") {
-            Some(plain) => (plain, "IfExists"),
-            None => (rest, ""),
-        };
-        if plain == "Null" {
-            return Some(format!("{before}Null"));
-        }
-        let near = nearest(plain, OPERATORS.into_iter().chain(["Null"]))?;
-        Some(format!("{before}{near}{after}"))
-    }
-
-    pub(super) fn is_null(self) -> bool {
-        self.plain == "Null"
-    }
-
-    /// Whether the operator holds when a value does not match.
-    pub(super) fn is_negated(self) -> bool {
-        self.plain.contains("Not")
-    }
+        None => (String::new(), name),
+    };
+    let (plain, after) = match rest.strip_suffix("IfExists") {
+        Some("Null") => ("Null", ""),
+        Some(plain) => (plain, "IfExists"),
+        None => (rest, ""),
+    };
+    let near = nearest(plain, NAMED_OPERATORS.iter().map(|(name, ..)| *name))?;
+    Some(format!("{before}{near}{after}"))
 }
 
 /// What a key is, as far as the lints ask.
@@ -103,25 +34,6 @@ pub(super) enum Kept {
     Thing,
     Unknown,
 }
-
-const ATTRIBUTES: [&str; 13] = [
-    "distinguishednamequalifier",
-    "country",
-    "organization",
-    "organizationalunit",
-    "state",
-    "commonname",
-    "serialnumber",
-    "title",
-    "surname",
-    "givenname",
-    "initials",
-    "pseudonym",
-    "generationqualifier",
-];
-
-const ALTERNATIVE_NAMES: [&str; 5] =
-    ["rfc822name", "dnsname", "directoryname", "uniformresourceidentifier", "ipaddress"];
 
 /// The names of keys that are spelled out in policy.md 4.2, for proposals.
 pub(super) const NAMED: [&str; 14] = [
@@ -168,13 +80,12 @@ pub(super) fn kept(key: &str) -> Kept {
 fn is_certificate_value(lower: &str) -> bool {
     let Some(rest) = lower.strip_prefix("iot:certificate.") else { return false };
     let Some(rest) = rest.strip_prefix("subject.").or_else(|| rest.strip_prefix("issuer.")) else { return false };
-    let (name, names) = match rest.strip_prefix("alternativename.") {
-        Some(name) => (name, ALTERNATIVE_NAMES.as_slice()),
-        None => (rest, ATTRIBUTES.as_slice()),
-    };
-    let (name, suffix) = name.split_once('.').map_or((name, None), |(name, suffix)| (name, Some(suffix)));
-    let is_suffix = |suffix: &str| suffix == "list" || suffix.bytes().all(|byte| byte.is_ascii_digit());
-    names.contains(&name) && suffix.is_none_or(|suffix| !suffix.is_empty() && is_suffix(suffix))
+    let is_number = |suffix: &str| !suffix.is_empty() && suffix.bytes().all(|byte| byte.is_ascii_digit());
+    ATTRIBUTES.iter().filter(|attribute| begins(rest, attribute)).any(|attribute| {
+        let behind = rest.get(attribute.len()..).unwrap_or_default();
+        let suffix = behind.strip_prefix('.');
+        behind.is_empty() || suffix.is_some_and(|suffix| suffix == "list" || is_number(suffix))
+    })
 }
 
 /// Whether a key has several values.

@@ -2,9 +2,11 @@
 
 use super::Lint;
 use super::ask::{Judged, Place};
-use super::finding::{Findings, Remark, Severity};
-use super::written::{Arn, Entry, WrittenStatement};
+use super::finding::{Findings, Remark};
+use super::glob::{covers_name, has_wildcard};
+use super::written::{Entry, WrittenCondition, WrittenStatement, below_thing, opening};
 use crate::document::Scope;
+use crate::operator::{Comparison, Operator, Sense};
 
 pub(super) const LINTS: &[Lint] = &[messages_without_connect, receive_without_subscribe];
 
@@ -15,9 +17,7 @@ pub(super) const COMPARING: &[Lint] =
 /// The first entry of the document's Allow statements that covers an action.
 fn first_grant<'a>(judged: &Judged<'a>, actions: &[&str]) -> Option<&'a Entry<'a>> {
     let entries = judged.allowing().flat_map(WrittenStatement::actions).collect::<Vec<_>>();
-    actions
-        .iter()
-        .find_map(|action| entries.iter().find(|entry| super::glob::covers_name(&entry.text, action)).copied())
+    actions.iter().find_map(|action| entries.iter().find(|entry| covers_name(&entry.text, action)).copied())
 }
 
 /// The resources of the document's Allow statements for an action.
@@ -67,9 +67,8 @@ fn receive_without_subscribe(judged: &Judged<'_>, found: &mut Findings<'_>) {
         return;
     }
     let is_of_jobs = |entry: &Entry<'_>| {
-        let name = entry.arn().filter(Arn::is_iot).and_then(|arn| arn.named("topic"));
-        let below = name.and_then(|name| name.strip_prefix("$aws/things/")).and_then(|rest| rest.split_once('/'));
-        below.is_some_and(|(thing, rest)| !thing.contains(['*', '?']) && rest.starts_with("jobs/"))
+        let below = entry.topic("topic").and_then(below_thing);
+        below.is_some_and(|(thing, rest)| !has_wildcard(thing) && rest.starts_with("jobs/"))
     };
     if allowed(judged, "iot:Receive").all(is_of_jobs) {
         return;
@@ -124,7 +123,7 @@ fn incomplete_wills(judged: &Judged<'_>, found: &mut Findings<'_>) {
     let has_publish = judged.is_granted("iot:Publish");
     let connects = judged.allowing().filter(|statement| statement.takes("iot:Connect"));
     for condition in connects.flat_map(|statement| &statement.conditions) {
-        if condition.operator().is_none_or(|operator| operator.is_negated() || operator.is_null()) {
+        if !condition.operator().is_some_and(wants_a_value) {
             continue;
         }
         for value in &condition.values {
@@ -146,6 +145,11 @@ fn incomplete_wills(judged: &Judged<'_>, found: &mut Findings<'_>) {
     }
 }
 
+/// Whether the operator holds for a value that matches.
+fn wants_a_value(operator: Operator) -> bool {
+    operator.sense() == Sense::Positive && operator.comparison() != Comparison::Null
+}
+
 //= POL-LINT-40
 fn covered_statements(judged: &Judged<'_>, found: &mut Findings<'_>) {
     let statements = &judged.policy.statements;
@@ -155,11 +159,9 @@ fn covered_statements(judged: &Judged<'_>, found: &mut Findings<'_>) {
             *at != index && is_covered(statement, other) && (*at < index || !is_covered(other, statement))
         };
         if let Some((_, other)) = statements.iter().enumerate().find(covers) {
-            let span = crate::error::Span { start: statement.span.start, end: statement.span.start + 1 };
-            let beside = crate::error::Span { start: other.span.start, end: other.span.start + 1 };
-            let remark =
-                Remark::new("POL-LINT-40", Severity::Hint, span, "another statement says all that this one says");
-            found.add(remark.beside(beside, "the other one").remedy("remove the narrower one"));
+            let message = "another statement says all that this one says";
+            let remark = Remark::hint("POL-LINT-40", opening(statement.span), message);
+            found.add(remark.beside(opening(other.span), "the other one").remedy("remove the narrower one"));
         }
     }
 }
@@ -171,7 +173,7 @@ fn is_covered(statement: &WrittenStatement<'_>, other: &WrittenStatement<'_>) ->
         return false;
     };
     let conditions = |statement: &WrittenStatement<'_>| {
-        let words = |condition: &super::written::WrittenCondition<'_>| {
+        let words = |condition: &WrittenCondition<'_>| {
             let values: Vec<String> = condition.values.iter().map(|value| value.text.to_string()).collect();
             (condition.operator.text.to_string(), condition.key.text.to_string(), values)
         };

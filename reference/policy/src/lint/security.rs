@@ -7,7 +7,8 @@ use super::facts::PolicyKind;
 use super::finding::{Findings, Remark, Severity};
 use super::glob::{Holes, covers_name};
 use super::services::{self, IOT};
-use super::written::{Arn, Entry, WrittenStatement};
+use super::written::{Entry, WrittenStatement};
+use crate::document::Scope;
 
 pub(super) const LINTS: &[Lint] = &[
     connect_for_everybody,
@@ -41,8 +42,7 @@ fn connect_for_everybody(judged: &Judged<'_>, found: &mut Findings<'_>) {
 fn only_provisions(judged: &Judged<'_>) -> bool {
     const BELOW: [&str; 2] = ["$aws/certificates/", "$aws/provisioning-templates/"];
     let is_below = |entry: &Entry<'_>| {
-        let arn = entry.arn().filter(Arn::is_iot);
-        let name = arn.and_then(|arn| arn.named("topic").or_else(|| arn.named("topicfilter")));
+        let name = entry.topic("topic").or_else(|| entry.topic("topicfilter"));
         name.is_some_and(|name| BELOW.iter().any(|below| name.starts_with(below)))
     };
     let grants_more = |statement: &&WrittenStatement<'_>| {
@@ -196,7 +196,7 @@ fn not_scopes(judged: &Judged<'_>, found: &mut Findings<'_>) {
     {
         let is_receive = statement.actions().len() == 1 && statement.names("iot:Receive");
         let severity = if is_receive { Severity::Hint } else { Severity::Broad };
-        let first = if matches!(statement.actions, Some(crate::document::Scope::AllBut(_))) {
+        let first = if matches!(statement.actions, Some(Scope::AllBut(_))) {
             statement.all_actions().first()
         } else {
             statement.all_resources().first()

@@ -345,18 +345,37 @@ pub(super) const MQTT: [&str; 5] = ["iot:Connect", "iot:Publish", "iot:Subscribe
 /// The shadow actions that take a shadow's name.
 pub(super) const SHADOW: [&str; 3] = ["iot:GetThingShadow", "iot:UpdateThingShadow", "iot:DeleteThingShadow"];
 
-/// What is known of a name behind `iot:` or `iotjobsdata:`.
+/// The types that an action takes, and whether each is required; `None` for an action that is not known.
 pub(super) fn types_of(action: &str) -> Option<Vec<(&'static str, bool)>> {
     let (prefix, name) = action.split_once(':')?;
-    let types = match prefix.to_ascii_lowercase().as_str() {
-        "iot" => IOT.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, types)| *types)?,
-        "iotjobsdata" => JOBS_DATA.iter().find(|known| known.eq_ignore_ascii_case(name)).map(|_| "thing*")?,
+    let row = match prefix.to_ascii_lowercase().as_str() {
+        "iot" => IOT.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, row)| *row)?,
+        "iotjobsdata" => is_of_jobs_data(name).then_some(THING)?,
         _ => return None,
     };
-    Some(types.split_whitespace().map(|each| (each.trim_end_matches('*'), each.ends_with('*'))).collect())
+    Some(types(row).collect())
+}
+
+/// Every action with the prefixes that documents give it, and its types.
+pub(super) fn actions() -> impl Iterator<Item = (&'static str, &'static str, impl Iterator<Item = &'static str>)> {
+    let jobs = JOBS_DATA.iter().flat_map(|name| [("iot", *name, THING), ("iotjobsdata", *name, THING)]);
+    let all = IOT.iter().map(|(name, row)| ("iot", *name, *row)).chain(jobs);
+    all.map(|(prefix, name, row)| (prefix, name, types(row).map(|(kind, _)| kind)))
+}
+
+/// What the actions on job executions take.
+const THING: &str = "thing*";
+
+fn types(row: &'static str) -> impl Iterator<Item = (&'static str, bool)> {
+    row.split_whitespace().map(|each| (each.trim_end_matches('*'), each.ends_with('*')))
+}
+
+/// Whether the name is one of the four of job executions.
+pub(super) fn is_of_jobs_data(name: &str) -> bool {
+    JOBS_DATA.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Whether the name is one of policy.md 7.1.
 pub(super) fn is_for_devices(name: &str) -> bool {
-    DEVICE.iter().chain(&JOBS_DATA).any(|known| known.eq_ignore_ascii_case(name))
+    is_of_jobs_data(name) || DEVICE.iter().any(|known| known.eq_ignore_ascii_case(name))
 }

@@ -2,7 +2,7 @@
 
 use super::finding::{Findings, Remark};
 use super::lexer::{Bracket, Lexer, Quoted, Token};
-use super::written::Entry;
+use super::written::{Entry, twins};
 use crate::error::Span;
 
 /// Deeper nesting than any document needs (seven levels) is refused, as the grammar of documents refuses it.
@@ -331,15 +331,9 @@ fn without_value(frame: &mut Frame<'_>, at: Span, found: &mut Findings<'_>) {
 
 //= POL-LINT-07
 fn duplicates(members: &[Member<'_>], found: &mut Findings<'_>) {
-    let mut names: Vec<&Entry<'_>> = members.iter().map(|member| &member.name).collect();
-    names.sort_by_key(|name| (&name.text, name.span.start));
-    for pair in names.windows(2) {
-        if let [first, second] = pair
-            && first.text == second.text
-        {
-            let remark =
-                Remark::error("POL-LINT-07", second.span, format!("the member `{}` is there twice", second.text));
-            found.add(remark.beside(first.span, "the first one").remedy("join the two, or remove one"));
-        }
+    for (first, second) in twins(members.iter().map(|member| &member.name), |name| &name.text) {
+        let message = format!("the member `{}` is there twice", second.text);
+        let remark = Remark::error("POL-LINT-07", second.span, message);
+        found.add(remark.beside(first.span, "the first one").remedy("join the two, or remove one"));
     }
 }

@@ -37,6 +37,35 @@ impl<'t> Entry<'t> {
     pub(super) fn arn(&self) -> Option<Arn<'_>> {
         Arn::read(&self.text)
     }
+
+    /// The name behind a type such as `topic`, where the entry is an ARN of AWS IoT.
+    pub(super) fn topic(&self, kind: &str) -> Option<&str> {
+        self.arn().filter(Arn::is_iot)?.named(kind)
+    }
+}
+
+/// The thing of a reserved topic or filter, and what follows it.
+pub(super) fn below_thing(name: &str) -> Option<(&str, &str)> {
+    name.strip_prefix("$aws/things/")?.split_once('/')
+}
+
+/// The first byte of something that lacks a part.
+pub(super) const fn opening(span: Span) -> Span {
+    Span { start: span.start, end: if span.end > span.start { span.start + 1 } else { span.end } }
+}
+
+/// The entries that are alike, each after the one that it is like, those that are alike together.
+pub(super) fn twins<'s, 't: 's, K: Ord>(
+    entries: impl Iterator<Item = &'s Entry<'t>>,
+    likeness: impl Fn(&'s Entry<'t>) -> K,
+) -> Vec<(&'s Entry<'t>, &'s Entry<'t>)> {
+    let mut sorted: Vec<(K, &Entry<'t>)> = entries.map(|entry| (likeness(entry), entry)).collect();
+    sorted.sort_by(|(one, first), (other, second)| (one, first.span.start).cmp(&(other, second.span.start)));
+    let pairs = sorted.windows(2).filter_map(|pair| match pair {
+        [(one, first), (other, second)] if one == other => Some((*first, *second)),
+        _ => None,
+    });
+    pairs.collect()
 }
 
 /// An ARN taken apart.
