@@ -7,7 +7,7 @@ use proptest::sample::{Index, select};
 use proptest::test_runner::RngSeed;
 use touchstone_agreement::policy_request::{Document, Judges, On, caller};
 use touchstone_oracle::policy::{Caller, Decision};
-use touchstone_policy::{Budget, Change, Policy, Side, Verdict};
+use touchstone_policy::{Askers, Budget, Change, Policy, Side, Verdict};
 
 const PIECES: [&str; 12] =
     ["a", "b", "/", "dt", "*", "?", "${iot:ClientId}", "${*}", "+", "lamp", "${iot:Connection.Thing.ThingName}", "#"];
@@ -109,7 +109,7 @@ proptest! {
         let (was, is) = (document(&old), document(&new));
         let (before, after) = (Judges::of(&was).unwrap(), Judges::of(&is).unwrap());
         let compared =
-            Policy::parse(&new).unwrap().compare(&Policy::parse(&old).unwrap(), Side::Iot, &Budget::default());
+            Policy::parse(&new).unwrap().compare(&Policy::parse(&old).unwrap(), &Askers::of(Side::Iot), &Budget::default());
         prop_assert!(compared.extent.is_whole);
         for difference in &compared.differences {
             let caller = caller(&difference.probe.facts).unwrap();

@@ -4,11 +4,10 @@ use crate::action::Action;
 use crate::condition::Check;
 use crate::diff::search::{Seen, explore};
 use crate::diff::universe::Universe;
-use crate::diff::{Budget, Probe};
+use crate::diff::{Askers, Budget, Probe};
 use crate::document::{Policy, Scope, Statement};
 use crate::error::Span;
 use crate::obstacle::covers;
-use crate::principal::Side;
 use crate::switches::Switches;
 use crate::variables::Variables;
 
@@ -101,8 +100,8 @@ impl Policy {
     ///
     /// A way that is not in the answer is impossible, as far as the budget shows.
     #[must_use]
-    pub fn requests_that_exercise(&self, side: Side, budget: &Budget) -> Vec<(Exercise, Probe)> {
-        let universe = Universe::of(side, &[self]);
+    pub fn requests_that_exercise(&self, askers: &Askers, budget: &Budget) -> Vec<(Exercise, Probe)> {
+        let universe = Universe::of(askers, &[self]);
         let mut found: std::collections::BTreeMap<Exercise, Probe> = std::collections::BTreeMap::new();
         explore(&universe, budget, &mut |seen| {
             for name in &seen.group.names {
@@ -115,7 +114,7 @@ impl Policy {
             }
         });
         let confirmed = |(exercise, probe): &(Exercise, Probe)| {
-            let values = probe.facts.values(side, &Switches::default());
+            let values = probe.facts.values(askers.side(), &Switches::default());
             self.exercised_by(Action::named(&probe.action), &probe.resource, &values).contains(exercise)
         };
         found.into_iter().filter(confirmed).collect()
@@ -175,6 +174,7 @@ fn entries<T>(scope: &Scope<T>) -> &[T] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::principal::Side;
     use crate::variables::Values;
 
     const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["iot:Publish", "iot:Re*"],
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn there_is_a_request_for_every_way_that_is_possible() {
         let policy = policy(POLICY);
-        let found = policy.requests_that_exercise(Side::Iot, &Budget::default());
+        let found = policy.requests_that_exercise(&Askers::of(Side::Iot), &Budget::default());
         let found: Vec<Exercise> = found.into_iter().map(|(exercise, _)| exercise).collect();
         let missing: Vec<Exercise> = policy.exercises().into_iter().filter(|it| !found.contains(it)).collect();
         assert_eq!(missing, []);
@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn a_star_that_covers_everything_is_never_missed() {
         let policy = policy(r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#);
-        let found = policy.requests_that_exercise(Side::Iot, &Budget::default());
+        let found = policy.requests_that_exercise(&Askers::of(Side::Iot), &Budget::default());
         assert!(found.iter().all(|(exercise, _)| exercise.is_met), "{found:?}");
         assert_eq!(found.len(), 3);
     }

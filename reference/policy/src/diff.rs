@@ -9,7 +9,8 @@
 //! - **names of resources** by walking the automaton of all patterns at once, their variables filled, which gives the shortest
 //!   name for each combination of patterns that covers one (`automaton`);
 //! - **callers** by values on both sides of each border that a condition draws, and by values of each variable: one that no
-//!   document knows, none, and those that make its pattern meet another (`boundary`, `dimensions`, `caller`).
+//!   document knows, none, and those that make its pattern meet another (`boundary`, `dimensions`, `caller`); as each kind of
+//!   principal and over each protocol that a key could tell apart (`askers`).
 //!
 //! Every difference found is a request that [`PolicySet`](crate::PolicySet) decides differently.
 //!
@@ -24,6 +25,7 @@
 //! Time and memory are bounded by [`Budget`].
 
 mod actions;
+mod askers;
 mod automaton;
 mod boundary;
 mod caller;
@@ -34,7 +36,7 @@ pub(crate) mod universe;
 
 use crate::document::{Effect, Policy};
 use crate::facts::Facts;
-use crate::principal::Side;
+pub use askers::Askers;
 use search::{Seen, explore};
 use universe::Universe;
 
@@ -134,8 +136,8 @@ const MOST_DIFFERENCES: usize = 256;
 impl Policy {
     /// Compares what a document allows with what another did, each being the only one in force.
     #[must_use]
-    pub fn compare(&self, old: &Self, side: Side, budget: &Budget) -> Compared {
-        let universe = Universe::of(side, &[old, self]);
+    pub fn compare(&self, old: &Self, askers: &Askers, budget: &Budget) -> Compared {
+        let universe = Universe::of(askers, &[old, self]);
         let mut differences: Vec<Difference> = Vec::new();
         let extent = explore(&universe, budget, &mut |seen| {
             if let Some(difference) = difference(&universe, seen).filter(|_| !seen.group.is_shadowed) {

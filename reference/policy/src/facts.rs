@@ -121,9 +121,7 @@ impl Facts {
             }
         }
         //= POL-VAR-45
-        let comes_from_cognito =
-            matches!(self.principal, PrincipalKind::CognitoAuthenticated | PrincipalKind::CognitoUnauthenticated);
-        if let Some(identity) = self.cognito_identity.as_deref().filter(|_| comes_from_cognito) {
+        if let Some(identity) = self.cognito_identity.as_deref().filter(|_| self.principal.is_of_cognito()) {
             others.set("cognito-identity.amazonaws.com:sub", identity);
         }
         if let Some(certificate) = self.shown_certificate().filter(|_| side == Side::Iot) {

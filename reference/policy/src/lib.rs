@@ -76,7 +76,7 @@ pub use action::{Action, ActionPattern};
 pub use certificate::CertificateFacts;
 pub use condition::{Condition, ConditionValue};
 pub use cover::{Element, ElementPart, Exercise};
-pub use diff::{Budget, Change, Compared, Difference, Extent, Probe, Verdict};
+pub use diff::{Askers, Budget, Change, Compared, Difference, Extent, Probe, Verdict};
 pub use document::{Dialect, Effect, Policy, ResourcePattern, Scope, Statement, Version};
 pub use error::{Flaw, PolicyError, Span};
 pub use explain::{Deciding, Explanation};

@@ -64,6 +64,11 @@ pub enum Sides {
 }
 
 impl PrincipalKind {
+    /// Whether it is an identity of a Cognito pool.
+    pub(crate) const fn is_of_cognito(self) -> bool {
+        matches!(self, Self::CognitoAuthenticated | Self::CognitoUnauthenticated)
+    }
+
     /// Whose policies decide on an action.
     ///
     /// `None` where such a principal has no way in: a certificate on the control plane, anything else at the credential

@@ -9,6 +9,7 @@ mod explain;
 mod form;
 mod source;
 mod test;
+mod whom;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};

@@ -30,3 +30,18 @@ fn vectors_with_all_requests_that_were_lacking_exercise_everything() {
     assert!(printed.out.contains(" exercised, 0 not exercised, "), "{}", printed.out);
     assert_eq!(printed.status, Some(0));
 }
+
+#[test]
+fn a_request_counts_where_such_a_document_decides_on_it() {
+    let exercised = |whom: &[&str]| {
+        let printed = policy(&[&["cover", VECTORS, POLICY, "--format", "json"], whom].concat());
+        let report: serde_json::Value = serde_json::from_str(&printed.out).unwrap();
+        report.get("exercised").unwrap().as_u64().unwrap()
+    };
+    assert!(exercised(&["--principal", "certificate", "--protocol", "mqtt"]) > 0);
+    for other in
+        [vec!["--iam"], vec!["--protocol", "https"], vec!["--principal", "custom-authorizer"], vec!["--group", "g"]]
+    {
+        assert_eq!(exercised(&other), 0, "{other:?}");
+    }
+}

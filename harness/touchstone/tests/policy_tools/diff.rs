@@ -105,3 +105,59 @@ fn documents_that_differ_in_as_little_are_not_called_equivalent_the_other_way_ro
         assert_eq!(policy_in(&examples(), &["diff", &new, &old]).status, Some(1), "{pair}");
     }
 }
+
+/// The kinds of principals and the protocols of the requests that are shown.
+fn asked_by(arguments: &[&str]) -> Vec<(String, String)> {
+    let printed = policy_in(&examples(), &[&["diff", "--format", "json"], arguments].concat());
+    let report: Json = serde_json::from_str(&printed.out).unwrap();
+    let differences = report.get("differences").unwrap().as_array().unwrap();
+    let text =
+        |context: &Json, name: &str, usual: &str| context.get(name).and_then(Json::as_str).unwrap_or(usual).to_owned();
+    let asked = differences.iter().map(|difference| {
+        assert_eq!(difference.get("is_confirmed"), Some(&Json::Bool(true)), "{difference:#}");
+        let context = difference.pointer("/request/context").unwrap();
+        (text(context, "principal", "certificate"), text(context, "protocol", "mqtt"))
+    });
+    asked.collect()
+}
+
+#[test]
+fn an_identity_of_cognito_is_tried_where_documents_speak_of_it() {
+    let role = ["role.old.json", "role.new.json", "--iam"];
+    let all = asked_by(&role);
+    assert!(!all.is_empty() && all.iter().all(|(principal, _)| principal == "cognito-authenticated"), "{all:?}");
+    assert_eq!(asked_by(&[&role[..], &["--principal", "iam-user"]].concat()), []);
+    let guests = asked_by(&[&role[..], &["--principal", "cognito-unauthenticated"]].concat());
+    assert!(
+        !guests.is_empty() && guests.iter().all(|(principal, _)| principal == "cognito-unauthenticated"),
+        "{guests:?}"
+    );
+}
+
+#[test]
+fn callers_of_one_kind_or_over_one_protocol_are_tried_alone() {
+    let pair = ["one-character.old.json", "one-character.new.json"];
+    for kind in ["certificate", "custom-authorizer", "cognito-authenticated"] {
+        let asked = asked_by(&[&pair[..], &["--principal", kind, "--protocol", "https"]].concat());
+        assert_eq!(asked, [(kind.to_owned(), "https".to_owned())]);
+    }
+}
+
+#[test]
+fn documents_of_a_group_are_compared_for_its_things() {
+    let pair = ["diff", "one-condition.old.json", "one-condition.new.json"];
+    let printed = policy_in(&examples(), &[&pair[..], &["--group", "lights"]].concat());
+    assert!(printed.out.starts_with("no difference found: "), "{}", printed.out);
+    let pair = ["diff", "one-character.old.json", "one-character.new.json"];
+    let printed = policy_in(&examples(), &[&pair[..], &["--group", "lights"]].concat());
+    assert!(printed.out.contains(r#""groups":["lights"]"#), "{}", printed.out);
+    assert_eq!(printed.status, Some(1));
+}
+
+#[test]
+fn a_principal_whom_such_documents_do_not_judge_is_bad_input() {
+    let wanted = "such a principal is judged by IAM policies alone: expected `--iam`";
+    complains(&["diff", OLD, NEW, "--principal", "iam-user"], wanted);
+    let wanted = "such a principal is judged by device policies alone: unexpected `--iam`";
+    complains(&["diff", OLD, NEW, "--iam", "--principal", "certificate"], wanted);
+}

@@ -7,7 +7,7 @@ use super::universe::Universe;
 use crate::action::{Action, ActionPattern};
 use crate::document::Scope;
 
-/// Actions that the same statements name, and that are asked for on the same type of resource.
+/// Actions that the same statements name, and that the same callers ask for on the same type of resource.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     /// Their names; of actions that nobody knows only one.
@@ -31,12 +31,12 @@ const MOST_GROUPS: usize = 256;
 
 /// The groups, those that no statement names among them, and whether these are all.
 pub(crate) fn groups(universe: &Universe<'_>, states: &mut usize) -> (Vec<Group>, bool) {
-    let mut groups: BTreeMap<(Vec<bool>, Option<&str>, bool), Group> = BTreeMap::new();
+    let mut groups = BTreeMap::<_, Group>::new();
     let mut add = |name: String, kind: Option<&'static str>| {
         let named = named(universe, &name);
-        let is_connect = name == Action::CONNECT.name();
+        let askers = universe.askers.asking(Action::named(&name), universe.has_identity());
         let group = Group { names: Vec::new(), kind, named: named.clone(), is_shadowed: false };
-        groups.entry((named, kind, is_connect)).or_insert(group).names.push(name);
+        groups.entry((named, kind, askers)).or_insert(group).names.push(name);
     };
     for action in Action::KNOWN {
         add(action.name().to_owned(), Some(kind(*action)));

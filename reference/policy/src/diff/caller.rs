@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::askers::Asker;
 use crate::certificate::{ATTRIBUTES, CertificateFacts};
 use crate::facts::{Attachment, ConnectFacts, Facts, ThingFacts, VpcEndpoint};
 use crate::principal::{PrincipalKind, Protocol, Side};
@@ -58,6 +59,7 @@ pub(crate) fn name_of(key: &HeldKey) -> String {
 pub(crate) const IS_ATTACHED: &str = "iot:connection.thing.isattached";
 pub(crate) const CONNECT_ATTRIBUTES: &str = "iot:connectattributes";
 pub(crate) const CLIENT_ID: &str = "iot:clientid";
+pub(crate) const COGNITO_IDENTITY: &str = "cognito-identity.amazonaws.com:sub";
 pub(crate) const THING_NAME: &str = "iot:connection.thing.thingname";
 const ATTRIBUTE: &str = "iot:connection.thing.attributes[";
 
@@ -70,28 +72,32 @@ pub(crate) fn is_thing_name(text: &str) -> bool {
 /// The facts of somebody who has what is wished for, as far as anybody can.
 ///
 /// Wishes that contradict each other are not all met; whoever asks looks at the values that the facts give.
-pub(crate) fn facts(wishes: &Wishes, side: Side, is_connect: bool, client_id: &str) -> Facts {
+pub(crate) fn facts(wishes: &Wishes, asker: &Asker<'_>, is_connect: bool, nobody: &str) -> Facts {
     let text = |name: &str| wishes.get(name).and_then(Wish::text).map(str::to_owned);
-    let is_offline = [CLIENT_ID, IS_ATTACHED].iter().any(|name| wishes.get(*name) == Some(&Wish::Absent));
-    let protocol = if is_offline && !is_connect { Protocol::Https } else { Protocol::Mqtt };
+    let Asker { side, principal, protocol, .. } = *asker;
     // Most things connect under their own name.
-    let own = || text(THING_NAME).unwrap_or_else(|| client_id.to_owned());
-    let client_id = text(CLIENT_ID).or_else(|| (protocol == Protocol::Mqtt).then(own));
-    let thing = thing(wishes, client_id.as_deref().unwrap_or_default());
+    let own = || text(THING_NAME).unwrap_or_else(|| nobody.to_owned());
+    let client_id = (protocol == Protocol::Mqtt).then(|| text(CLIENT_ID).unwrap_or_else(own));
+    let has_thing =
+        side == Side::Iot && protocol != Protocol::Https && principal != PrincipalKind::CognitoUnauthenticated;
+    let thing = has_thing.then(|| thing(wishes, client_id.as_deref().unwrap_or(nobody))).flatten();
+    let is_provided = protocol == Protocol::CredentialProvider;
     let endpoint = text("aws:sourcevpce").map(|id| VpcEndpoint {
         id,
         vpc: text("aws:sourcevpc"),
         source_ip: text("aws:vpcsourceip"),
     });
     let mut facts = Facts {
-        principal: if side == Side::Iam { PrincipalKind::IamUser } else { PrincipalKind::Certificate },
+        principal,
         protocol,
         client_id,
+        named_thing: thing.as_ref().filter(|_| is_provided).map(|thing| thing.thing.name.clone()),
+        cognito_identity: text(COGNITO_IDENTITY).filter(|_| principal.is_of_cognito()),
         source_ip: text("aws:sourceip"),
         vpc_endpoint: endpoint,
         domain_name: text("iot:domainname"),
-        certificate: certificate(wishes).filter(|_| side == Side::Iot),
-        thing: thing.filter(|_| side == Side::Iot),
+        certificate: certificate(wishes).filter(|_| principal == PrincipalKind::Certificate),
+        thing,
         ..Facts::default()
     };
     if is_connect {
@@ -106,30 +112,31 @@ pub(crate) fn facts(wishes: &Wishes, side: Side, is_connect: bool, client_id: &s
             last_will_topic: text("iot:lastwilltopic"),
         });
     }
-    for (name, wish) in wishes.iter().filter(|(name, _)| has_no_member(name)) {
+    for (name, wish) in wishes.iter().filter(|(name, _)| has_no_member(name, side)) {
         match wish {
             Wish::Absent => {}
             Wish::One(text) => facts.others.set(name, text.as_str()),
             Wish::Many(texts) => facts.others.set_many(name, texts.iter().cloned()),
         }
     }
-    facts
+    asker.grouped(facts)
 }
 
 /// Whether a key is given by its name alone.
-fn has_no_member(name: &str) -> bool {
-    const MEMBERS: [&str; 9] = [
+fn has_no_member(name: &str, side: Side) -> bool {
+    const MEMBERS: [&str; 8] = [
         "aws:sourceip",
         "aws:sourcevpc",
         "aws:vpcsourceip",
-        "cognito-identity.amazonaws.com:sub",
-        "credentials-iot:",
+        COGNITO_IDENTITY,
         "iot:certificate",
         "iot:clientid",
         "iot:connect",
         "iot:domainname",
     ];
-    name != "iot:lastwilltopic" && !MEMBERS.iter().any(|member| name.starts_with(member))
+    // A role that the credential provider gave is told by the name of these.
+    let is_hidden = side == Side::Iot && name.starts_with("credentials-iot:");
+    name != "iot:lastwilltopic" && !is_hidden && !MEMBERS.iter().any(|member| name.starts_with(member))
 }
 
 fn thing(wishes: &Wishes, client_id: &str) -> Option<ThingFacts> {

@@ -9,6 +9,7 @@ use super::caller::{CLIENT_ID, Wishes, facts, is_thing_name};
 use super::dimensions::{Dimension, dimensions, picks};
 use super::universe::{Place, Universe};
 use super::{Budget, Extent, Probe};
+use crate::action::Action;
 use crate::document::{Effect, Scope};
 use crate::facts::{Attachment, Facts};
 use crate::pattern::Part;
@@ -111,15 +112,20 @@ impl Search<'_> {
         let (picks, are_all) = picks(&dimensions, self.budget.callers);
         extent.is_whole &= are_all;
         let mut seen = BTreeSet::new();
-        for pick in picks {
-            let wishes = wishes(&dimensions, &pick);
+        let action = Action::named(self.group.names.first().map_or("", String::as_str));
+        let askers = self.universe.askers.asking(action, self.universe.has_identity());
+        for (pick, asker) in picks.iter().flat_map(|pick| askers.iter().map(move |asker| (pick, asker))) {
+            let wishes = wishes(&dimensions, pick);
             let nobody = unheard(&self.universe.words, 0);
-            let facts = facts(&wishes, self.universe.side, self.group.is_connect(), &nobody);
-            let values = facts.values(self.universe.side, &Switches::default());
+            let facts = facts(&wishes, asker, self.group.is_connect(), &nobody);
+            if !self.universe.askers.include(action, &facts) {
+                continue;
+            }
+            let values = facts.values(asker.side, &Switches::default());
             let conditions = self.conditions(&values);
             let filled = self.filled(&values);
             let client_id = facts.client_id.clone().filter(|_| wishes.contains_key(CLIENT_ID)).unwrap_or_default();
-            if !seen.insert((conditions.clone(), filled.clone(), client_id.clone())) {
+            if !seen.insert((conditions.clone(), filled.clone(), client_id.clone(), asker.is_usual)) {
                 continue;
             }
             extent.callers += 1;
@@ -132,7 +138,7 @@ impl Search<'_> {
                     group: self.group,
                     resource: &resource,
                     facts: &facts,
-                    is_asked: is_asked && can_be,
+                    is_asked: is_asked && can_be && asker.is_usual,
                     covered: &covered,
                     conditions: &conditions,
                 });

@@ -3,6 +3,7 @@ use proptest::sample::select;
 
 use super::*;
 use crate::action::Action;
+use crate::principal::{PrincipalKind, Protocol, Side};
 use crate::resource::Resource;
 use crate::set::{Home, Outcome, PolicySet};
 use crate::switches::Switches;
@@ -25,8 +26,8 @@ fn decided(policy: &Policy, probe: &Probe) -> Outcome {
 
 /// What was gained and lost, after the engine has confirmed each request.
 fn compared(old: &Policy, new: &Policy) -> (Verdict, Vec<String>) {
-    let comparison = new.compare(old, Side::Iot, &Budget::default());
-    let is_shown = proof::are_equivalent(&Universe::of(Side::Iot, &[old, new]), &Budget::default());
+    let comparison = new.compare(old, &Askers::of(Side::Iot), &Budget::default());
+    let is_shown = proof::are_equivalent(&Universe::of(&Askers::of(Side::Iot), &[old, new]), &Budget::default());
     assert_eq!(is_shown, comparison.verdict == Verdict::Equivalent, "{comparison:?}");
     let told = comparison.differences.iter().map(|difference| {
         let probe = &difference.probe;
@@ -76,7 +77,7 @@ fn another_variable_is_told_for_a_caller_who_has_both() {
 fn a_client_connects_under_its_own_client_id_alone() {
     let old = allowing(r#""Action": "iot:Connect", "Resource": "R:client/${iot:ClientId}""#);
     let new = allowing(r#""Action": "iot:Connect", "Resource": "R:client/${iot:Connection.Thing.ThingName}""#);
-    let comparison = new.compare(&old, Side::Iot, &Budget::default());
+    let comparison = new.compare(&old, &Askers::of(Side::Iot), &Budget::default());
     let first = &comparison.differences[0];
     assert_eq!((first.change, first.probe.is_asked), (Change::Lost, true));
     assert_eq!(first.probe.facts.client_id.as_deref(), first.probe.resource.rsplit('/').next());
@@ -88,7 +89,7 @@ fn a_condition_more_is_told_for_a_caller_who_does_not_meet_it() {
     let new = allowing(
         r#""Action": "iot:Publish", "Resource": "R:topic/a", "Condition": {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}"#,
     );
-    let comparison = new.compare(&old, Side::Iot, &Budget::default());
+    let comparison = new.compare(&old, &Askers::of(Side::Iot), &Budget::default());
     assert_eq!(told(&old, &new), ["- iot:Publish on R:topic/a"]);
     assert_ne!(comparison.differences[0].probe.facts.source_ip.as_deref(), Some("192.0.2.0"));
 }
@@ -115,7 +116,7 @@ fn a_deny_more_is_told_with_the_statement_that_denies() {
     let allow = r#"{"Effect": "Allow", "Action": "iot:Publish", "Resource": "R:topic/*"}"#;
     let deny = r#"{"Effect": "Deny", "Action": "iot:Publish", "Resource": "R:topic/a?"}"#;
     let (old, new) = (document(allow), document(&format!("[{allow}, {deny}]")));
-    let comparison = new.compare(&old, Side::Iot, &Budget::default());
+    let comparison = new.compare(&old, &Askers::of(Side::Iot), &Budget::default());
     let found: Vec<_> = comparison.differences.iter().map(|it| (it.change, it.old.clone(), it.new.clone())).collect();
     assert_eq!(found, [(Change::Lost, vec![0], vec![1])]);
 }
@@ -174,7 +175,8 @@ fn what_is_equal_by_its_values_alone_is_not_shown_to_be() {
 #[test]
 fn without_a_budget_nothing_is_shown() {
     let policy = publish("R:topic/a*?");
-    let comparison = policy.compare(&publish("R:topic/a?*"), Side::Iot, &Budget { states: 10, callers: 1 });
+    let comparison =
+        policy.compare(&publish("R:topic/a?*"), &Askers::of(Side::Iot), &Budget { states: 10, callers: 1 });
     assert_eq!((comparison.verdict, comparison.extent.is_whole), (Verdict::NotFound, false));
 }
 
@@ -251,4 +253,69 @@ proptest! {
         let policy = document(&statements);
         prop_assert_eq!(compared(&policy, &policy), (Verdict::Equivalent, vec![]));
     }
+}
+
+fn compared_for(askers: &Askers, old: &Policy, new: &Policy) -> Compared {
+    new.compare(old, askers, &Budget::default())
+}
+
+#[test]
+fn who_a_cognito_identity_is_is_told_for_an_identity() {
+    let old = publish("R:topic/${cognito-identity.amazonaws.com:sub}");
+    let compared = compared_for(&Askers::of(Side::Iot), &old, &publish("R:topic/x"));
+    let lost = compared.differences.iter().find(|it| it.change == Change::Lost).unwrap();
+    assert_eq!(lost.probe.facts.principal, PrincipalKind::CognitoAuthenticated);
+    assert!(lost.probe.is_asked && lost.probe.facts.cognito_identity.is_some(), "{lost:?}");
+}
+
+#[test]
+fn a_role_alias_is_asked_for_at_the_credential_provider() {
+    let of = |thing: &str| {
+        allowing(&format!(r#""Action": "iot:AssumeRoleWithCertificate", "Resource": "R:rolealias/{thing}""#))
+    };
+    let new = of("${iot:Connection.Thing.ThingName}");
+    let compared = compared_for(&Askers::of(Side::Iot), &of("none"), &new);
+    let gained = compared.differences.iter().find(|it| it.change == Change::Gained).unwrap();
+    let facts = &gained.probe.facts;
+    assert_eq!((facts.protocol, gained.probe.is_asked), (Protocol::CredentialProvider, true), "{gained:?}");
+    assert!(facts.named_thing.is_some() && facts.client_id.is_none(), "{facts:?}");
+}
+
+#[test]
+fn a_shadow_is_asked_for_over_https_where_no_variable_of_things_resolves() {
+    let of = |thing: &str| allowing(&format!(r#""Action": "iot:GetThingShadow", "Resource": "R:thing/{thing}""#));
+    let compared = compared_for(&Askers::of(Side::Iot), &of("lamp"), &of("${iot:Connection.Thing.ThingName}"));
+    let asked: Vec<Change> = compared.differences.iter().filter(|it| it.probe.is_asked).map(|it| it.change).collect();
+    assert_eq!(asked, [Change::Lost]);
+}
+
+#[test]
+fn documents_that_have_no_say_in_an_action_make_no_difference() {
+    let of = |name: &str| allowing(&format!(r#""Action": "iot:RetainPublish", "Resource": "R:topic/{name}""#));
+    let identities = Askers::of(Side::Iot).only(PrincipalKind::CognitoAuthenticated).unwrap();
+    assert_eq!(compared_for(&identities, &of("a"), &of("b")).differences, []);
+    assert_eq!(compared_for(&identities, &publish("R:topic/a"), &publish("R:topic/b")).verdict, Verdict::Different);
+    assert_eq!(Askers::of(Side::Iot).only(PrincipalKind::IamUser), None);
+}
+
+#[test]
+fn documents_of_a_group_are_in_force_for_its_things() {
+    let old = publish("R:topic/a");
+    let new = allowing(
+        r#""Action": "iot:Publish", "Resource": "R:topic/a", "Condition": {"Bool": {"iot:Connection.Thing.IsAttached": "true"}}"#,
+    );
+    assert_eq!(compared_for(&Askers::of(Side::Iot), &old, &new).verdict, Verdict::Different);
+    let lights = Askers::of(Side::Iot).in_group("lights");
+    assert_eq!(compared_for(&lights, &old, &new).verdict, Verdict::NotFound);
+    let other = compared_for(&lights, &old, &publish("R:topic/b"));
+    let thing = other.differences.first().and_then(|it| it.probe.facts.thing.clone()).unwrap();
+    assert!(thing.groups.contains("lights") && thing.attachment.is_some(), "{thing:?}");
+}
+
+#[test]
+fn over_a_protocol_nobody_asks_for_what_it_does_not_have() {
+    let of = |name: &str| allowing(&format!(r#""Action": "iot:Subscribe", "Resource": "R:topicfilter/{name}""#));
+    let compared = compared_for(&Askers::of(Side::Iot).over(Protocol::Https), &of("a"), &of("b"));
+    assert!(compared.differences.iter().all(|it| !it.probe.is_asked), "{compared:?}");
+    assert_eq!(compared.verdict, Verdict::Different);
 }

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::askers::Askers;
 use super::automaton::{Class, Token, literal, reach};
 use super::boundary::tokens;
+use super::caller::COGNITO_IDENTITY;
 use crate::condition::Check;
 use crate::document::{Policy, ResourcePattern, Scope, Statement, Version};
 use crate::pattern::{Part, Syntax, parts};
-use crate::principal::Side;
 use crate::resource::Fields;
 
 /// Documents side by side.
 #[derive(Debug)]
 pub(crate) struct Universe<'p> {
-    pub(crate) side: Side,
+    pub(crate) askers: &'p Askers,
     pub(crate) statements: Vec<Known<'p>>,
     /// Different resource patterns of all statements.
     pub(crate) patterns: Vec<Target>,
@@ -61,8 +62,8 @@ pub(crate) struct Place {
 }
 
 impl<'p> Universe<'p> {
-    pub(crate) fn of(side: Side, documents: &[&'p Policy]) -> Self {
-        let mut universe = Self { side, statements: Vec::new(), patterns: Vec::new(), words: String::new() };
+    pub(crate) fn of(askers: &'p Askers, documents: &[&'p Policy]) -> Self {
+        let mut universe = Self { askers, statements: Vec::new(), patterns: Vec::new(), words: String::new() };
         let mut numbers = BTreeMap::new();
         for (document, policy) in documents.iter().enumerate() {
             for (number, statement) in policy.statements.iter().enumerate() {
@@ -87,6 +88,13 @@ impl<'p> Universe<'p> {
             }
         }
         universe
+    }
+
+    /// Whether the documents speak of who a Cognito identity is.
+    pub(crate) fn has_identity(&self) -> bool {
+        let conditions = self.statements.iter().flat_map(|known| known.statement.conditions());
+        let mut keys = conditions.map(|condition| condition.key().to_lowercase());
+        keys.any(|key| key == COGNITO_IDENTITY) || self.words.to_lowercase().contains(COGNITO_IDENTITY)
     }
 
     /// One place for each combination of patterns that reach one, the home of most policies first; and whether these are

@@ -10,15 +10,17 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 use touchstone_agreement::policy_request::{context, facts};
-use touchstone_policy::{Action, Budget, Dialect, ElementPart, Exercise, Policy, Probe, Side, Switches};
+use touchstone_policy::{Action, Budget, ElementPart, Exercise, Policy, Probe, Switches};
 
 use super::super::Status;
 use super::source::{Source, render};
 use super::test::Vectors;
+use super::whom::Whom;
 
 pub(super) const AFTER: &str = r#"A statement is met by a request that it covers; an entry of `Action` by an action that it covers; an entry of `Resource` and a
 condition likewise, for requests that get so far. Each should be met by one request and missed by another, for an expectation
-that nothing tries is none. Every request of the vectors counts, whatever policies stand beside it. For each way that is not
+that nothing tries is none. Every request of the vectors counts that such a document decides on, whatever policies stand beside
+it; `--principal`, `--protocol` and `--group` narrow that down, as for `touchstone policy diff`. For each way that is not
 exercised a request is constructed, to be put into the vectors with the answer that you expect; a way that no request was found
 for is told and does not count.
 
@@ -26,7 +28,8 @@ Exit status: 0 every way is exercised for which there is a request, 1 some are n
 
 Examples; the files lie in scenarios/examples/policies:
   touchstone policy cover lamp.vectors.json fleet.json
-  touchstone policy cover lamp.vectors.json fleet.json --format json"#;
+  touchstone policy cover lamp.vectors.json fleet.json --format json
+  touchstone policy cover lamp.vectors.json fleet.json --protocol mqtt"#;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -34,9 +37,8 @@ pub(super) struct Arguments {
     vectors: PathBuf,
     /// The policy document.
     policy: PathBuf,
-    /// The document is an IAM policy.
-    #[arg(long)]
-    iam: bool,
+    #[command(flatten)]
+    whom: Whom,
     /// How the report is written on standard output.
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     format: Format,
@@ -61,17 +63,21 @@ struct Covered {
 
 impl Arguments {
     pub(super) fn perform(&self) -> Result<Status> {
-        let (side, dialect) = if self.iam { (Side::Iam, Dialect::Iam) } else { (Side::Iot, Dialect::IotCore) };
+        let (askers, dialect) = (self.whom.askers()?, self.whom.dialect());
         let source = Source::read(&self.policy)?;
         let policy = Policy::parse_as(dialect, &source.text).map_err(|error| source.flaw(0, error.flaw()))?;
         let mut seen = BTreeSet::new();
         for (action, resource, caller) in Vectors::read(&self.vectors)?.requests()? {
-            let values = facts(&action, &caller).values(side, &Switches::default());
-            seen.extend(policy.exercised_by(Action::named(&action), &resource, &values));
+            let facts = facts(&action, &caller);
+            let values = facts.values(askers.side(), &Switches::default());
+            let action = Action::named(&action);
+            if askers.include(action, &facts) {
+                seen.extend(policy.exercised_by(action, &resource, &values));
+            }
         }
         let (exercised, missing): (Vec<_>, Vec<_>) = policy.exercises().into_iter().partition(|it| seen.contains(it));
         let mut requests: BTreeMap<Exercise, Probe> =
-            policy.requests_that_exercise(side, &Budget::default()).into_iter().collect();
+            policy.requests_that_exercise(&askers, &Budget::default()).into_iter().collect();
         let missing = missing.into_iter().map(|exercise| (exercise, requests.remove(&exercise))).collect();
         let covered = Covered { source, policy, exercised: exercised.len(), missing };
         match self.format {

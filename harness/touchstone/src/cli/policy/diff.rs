@@ -7,16 +7,22 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
-use touchstone_agreement::policy_request::{Document, Judges, On, caller};
+use touchstone_agreement::policy_request::{Judges, caller};
 use touchstone_oracle::policy::Decision;
-use touchstone_policy::{Budget, Change, Compared, Dialect, Difference, Policy, Probe, Side, Verdict};
+use touchstone_policy::{Budget, Change, Compared, Dialect, Difference, Policy, Probe, Verdict};
 
 use super::super::Status;
 use super::source::{Source, refused};
+use super::whom::Whom;
 
 pub(super) const AFTER: &str = r#"Each policy is taken as the only one in force. For every difference a request is constructed that one allows and the other does
 not; the engine and an independent oracle have confirmed it. "equivalent" is said only where it is proved that both allow the
 same to everybody; where neither a difference nor a proof is found, the answer is "no difference found" with what was searched.
+
+Requests are tried of every kind of principal that such documents decide on - for device policies certificates, custom
+authorizers and authenticated Cognito identities, for IAM policies users and roles, and both kinds of Cognito identities - each
+action over the protocols that it is asked for over. `--principal`, `--protocol` and `--group` narrow that down. An authenticated
+Cognito identity needs both sides: the other side's policies are taken to allow everything.
 
 Exit status: 0 equivalent or no difference found, 1 different, 2 bad input, 3 when the engine and the oracle do not confirm a
 difference, which is a defect of touchstone.
@@ -24,7 +30,10 @@ difference, which is a defect of touchstone.
 Examples; the files lie in scenarios/examples/policies:
   touchstone policy diff one-character.old.json one-character.new.json
   touchstone policy diff one-variable.old.json one-variable.new.json
-  touchstone policy diff one-condition.old.json one-condition.new.json --format json"#;
+  touchstone policy diff one-condition.old.json one-condition.new.json --format json
+  touchstone policy diff one-variable.old.json one-variable.new.json --principal custom-authorizer
+  touchstone policy diff one-condition.old.json one-condition.new.json --group lights
+  touchstone policy diff role.old.json role.new.json --iam --principal cognito-authenticated"#;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -32,9 +41,8 @@ pub(super) struct Arguments {
     old: PathBuf,
     /// The document that is to replace it.
     new: PathBuf,
-    /// The documents are IAM policies.
-    #[arg(long)]
-    iam: bool,
+    #[command(flatten)]
+    whom: Whom,
     /// How the report is written on standard output.
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     format: Format,
@@ -82,10 +90,10 @@ impl Confirmed {
 
 impl Arguments {
     pub(super) fn perform(&self) -> Result<Status> {
-        let side = if self.iam { Side::Iam } else { Side::Iot };
-        let (old, new) = (read(&self.old, side)?, read(&self.new, side)?);
-        let compared = new.policy.compare(&old.policy, side, &Budget::default());
-        let (was, is) = (documents(&old, side), documents(&new, side));
+        let askers = self.whom.askers()?;
+        let (old, new) = (read(&self.old, self.whom.dialect())?, read(&self.new, self.whom.dialect())?);
+        let compared = new.policy.compare(&old.policy, &askers, &Budget::default());
+        let (was, is) = (self.whom.in_force(&old.source), self.whom.in_force(&new.source));
         let judges = [
             Judges::of(&was).map_err(|refusal| refused(&old.source, &refusal))?,
             Judges::of(&is).map_err(|refusal| refused(&new.source, &refusal))?,
@@ -108,16 +116,10 @@ impl Arguments {
     }
 }
 
-fn read(path: &Path, side: Side) -> Result<Read> {
+fn read(path: &Path, dialect: Dialect) -> Result<Read> {
     let source = Source::read(path)?;
-    let dialect = if side == Side::Iam { Dialect::Iam } else { Dialect::IotCore };
     let policy = Policy::parse_as(dialect, &source.text).map_err(|error| source.flaw(0, error.flaw()))?;
     Ok(Read { source, policy })
-}
-
-fn documents(side: &Read, of: Side) -> [Document; 1] {
-    let on = if of == Side::Iam { On::Identity } else { On::Principal };
-    [Document { name: side.source.path.clone(), text: side.source.text.clone(), on }]
 }
 
 fn ask(judges: &Judges<'_>, probe: &Probe) -> Result<Option<Decision>> {
