@@ -22,12 +22,26 @@ pub fn published(request: &str) -> Reply {
     json_reply(200, None, "OK", request)
 }
 
+/// How a request that the caller's policies do not allow is answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HttpsDenial {
+    /// 403 `ForbiddenException`.
+    #[default]
+    Forbidden403,
+    /// 401 `UnauthorizedException`.
+    Unauthorized401,
+}
+
 /// The answer to a request that the caller's policies do not allow (MB-HTP-11).
 #[must_use]
-pub fn denied(request: &str) -> Reply {
-    //= MB-HTP-11
-    //= MB-DEN-13
-    json_reply(403, Some("ForbiddenException"), "Forbidden", request)
+pub fn denied(how: HttpsDenial, request: &str) -> Reply {
+    match how {
+        //= MB-HTP-11
+        //= MB-DEN-13
+        HttpsDenial::Forbidden403 => json_reply(403, Some("ForbiddenException"), "Forbidden", request),
+        //= POL-OP-22
+        HttpsDenial::Unauthorized401 => json_reply(401, Some("UnauthorizedException"), "Unauthorized", request),
+    }
 }
 
 /// The answer to a request without a usable credential (MB-HTP-12).

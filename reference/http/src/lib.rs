@@ -15,6 +15,6 @@ mod answer;
 mod error;
 mod operation;
 
-pub use answer::{Reply, denied, published, refused, without_credential};
+pub use answer::{HttpsDenial, Reply, denied, published, refused, without_credential};
 pub use error::HttpError;
 pub use operation::{Operation, Publish, read};

@@ -19,23 +19,48 @@
 //!
 //! It knows no client, connection or request; `touchstone-account` joins it to the broker.
 
+mod error;
+mod stored;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use thiserror::Error;
-use touchstone_policy::{Policy, PolicyError};
-use touchstone_vocabulary::{AuthorizerName, CertificateId, PolicyName, ThingName};
+use touchstone_policy::Policy;
+use touchstone_vocabulary::{
+    AttributeName, AttributeValue, AuthorizerName, CertificateId, PolicyName, PolicyVersionId, ThingName,
+};
+
+pub use self::error::RegistryError;
+use self::stored::{StoredPolicy, Version};
 
 /// How often the registry has changed in a way that may change a decision.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Epoch(u64);
 
+/// How much is stored; the defaults are the sheet's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Policies attached to one certificate (POL-LIMIT-07, POL-OP-33).
+    pub certificate_policies: usize,
+    /// Versions of one policy (POL-LIMIT-05).
+    pub policy_versions: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { certificate_policies: 10, policy_versions: 5 }
+    }
+}
+
 /// Things, certificates, policies, authorizers of one account.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
+    limits: Limits,
     epoch: Epoch,
     things: BTreeMap<ThingName, Thing>,
     certificates: BTreeMap<CertificateId, Certificate>,
-    policies: BTreeMap<PolicyName, Policy>,
+    policies: BTreeMap<PolicyName, StoredPolicy>,
     authorizers: BTreeSet<AuthorizerName>,
 }
 
@@ -43,7 +68,7 @@ pub struct Registry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Thing {
     /// Its attributes.
-    pub attributes: BTreeMap<String, String>,
+    pub attributes: BTreeMap<AttributeName, AttributeValue>,
 }
 
 /// A certificate with what is attached to it.
@@ -69,28 +94,13 @@ pub enum Status {
     Revoked,
 }
 
-/// Why a change was not made.
-#[derive(Clone, Debug, Error, PartialEq)]
-pub enum RegistryError {
-    /// What is named does not exist.
-    #[error("no {kind} `{name}` exists")]
-    NotFound {
-        /// What kind of thing was named.
-        kind: &'static str,
-        /// The name.
-        name: String,
-    },
-    /// The text is no policy document.
-    #[error("policy `{name}`: {error}")]
-    Malformed {
-        /// The policy's name.
-        name: PolicyName,
-        /// What is wrong with the text.
-        error: PolicyError,
-    },
-}
-
 impl Registry {
+    /// A registry that holds nothing yet.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
     /// Changes so far.
     #[must_use]
     pub const fn epoch(&self) -> Epoch {
@@ -98,9 +108,15 @@ impl Registry {
     }
 
     /// Makes a thing or replaces its attributes.
-    pub fn put_thing(&mut self, name: &ThingName, attributes: BTreeMap<String, String>) {
+    ///
+    /// # Errors
+    /// When an attribute's name or value is not of its grammar.
+    pub fn put_thing(&mut self, name: &ThingName, attributes: &[(String, String)]) -> Result<(), RegistryError> {
+        let read = |(name, value): &(String, String)| Ok((AttributeName::new(name)?, AttributeValue::new(value)?));
+        let attributes = attributes.iter().map(read).collect::<Result<_, RegistryError>>()?;
         self.things.insert(name.clone(), Thing { attributes });
         self.changed();
+        Ok(())
     }
 
     /// Registers a certificate, active; one that is registered already stays as it is.
@@ -132,26 +148,71 @@ impl Registry {
         Ok(())
     }
 
-    /// Makes a policy, or gives an existing one this text as its default version (POL-EVAL-07).
+    /// Makes a policy, or puts this text in the place of the version that is in force.
     ///
     /// # Errors
-    /// When the text is no policy document; the registry stays as it was.
+    /// When the text is too long or no policy document.
     pub fn put_policy(&mut self, name: &PolicyName, document: &str) -> Result<(), RegistryError> {
-        let policy = Policy::parse(document).map_err(|error| RegistryError::Malformed { name: name.clone(), error })?;
-        self.policies.insert(name.clone(), policy);
+        let version = Version::read(name, document)?;
+        match self.policies.get_mut(name) {
+            Some(stored) => stored.replace(version),
+            None => {
+                self.policies.insert(name.clone(), StoredPolicy::new(version));
+            }
+        }
         self.changed();
         Ok(())
+    }
+
+    /// Adds a version to a policy; it has no effect until it is set as the default (POL-EVAL-07).
+    ///
+    /// # Errors
+    /// When the text is too long or no policy document, the policy does not exist, or it has all the versions it may have.
+    pub fn add_version(&mut self, name: &PolicyName, document: &str) -> Result<PolicyVersionId, RegistryError> {
+        let version = Version::read(name, document)?;
+        let most = self.limits.policy_versions;
+        let added = self.policy_mut(name)?.add(version, most);
+        added.ok_or_else(|| RegistryError::Versions { name: name.clone(), most })
+    }
+
+    /// Puts a version of a policy in force instead of the one that was.
+    ///
+    /// # Errors
+    /// When the policy or the version does not exist.
+    pub fn set_default_version(&mut self, name: &PolicyName, id: PolicyVersionId) -> Result<(), RegistryError> {
+        self.policy_mut(name)?.enforce(id).ok_or_else(|| not_found("policy version", &id))?;
+        self.changed();
+        Ok(())
+    }
+
+    /// Deletes a version of a policy; its id is never given again.
+    ///
+    /// # Errors
+    /// When the policy or the version does not exist, or it is the default one.
+    pub fn delete_version(&mut self, name: &PolicyName, version: PolicyVersionId) -> Result<(), RegistryError> {
+        let stored = self.policy_mut(name)?;
+        if stored.default_version() == version {
+            return Err(RegistryError::Default { name: name.clone(), version });
+        }
+        stored.delete(version).ok_or_else(|| not_found("policy version", &version))
     }
 
     /// Attaches a policy to a certificate; doing it again changes nothing.
     ///
     /// # Errors
-    /// When either does not exist.
+    /// When either does not exist, or the certificate has all the policies it may have.
     pub fn attach_policy(&mut self, policy: &PolicyName, certificate: &CertificateId) -> Result<(), RegistryError> {
         if !self.policies.contains_key(policy) {
             return Err(not_found("policy", policy));
         }
-        self.certificate_mut(certificate)?.policies.insert(policy.clone());
+        let most = self.limits.certificate_policies;
+        let attached = &mut self.certificate_mut(certificate)?.policies;
+        //= POL-LIMIT-07
+        //= POL-OP-33
+        if attached.len() >= most && !attached.contains(policy) {
+            return Err(RegistryError::Policies { certificate: certificate.clone(), most });
+        }
+        attached.insert(policy.clone());
         self.changed();
         Ok(())
     }
@@ -195,7 +256,23 @@ impl Registry {
 
     /// The policies of these names in their default versions (POL-EVAL-07).
     pub fn policies<'a>(&'a self, names: &'a BTreeSet<PolicyName>) -> impl Iterator<Item = (&'a str, &'a Policy)> + 'a {
-        names.iter().filter_map(|name| Some((name.as_str(), self.policies.get(name)?)))
+        names.iter().filter_map(|name| Some((name.as_str(), self.policies.get(name)?.policy())))
+    }
+
+    /// The version of a policy that is in force, if there is such a policy.
+    #[must_use]
+    pub fn default_version(&self, name: &PolicyName) -> Option<PolicyVersionId> {
+        self.policies.get(name).map(StoredPolicy::default_version)
+    }
+
+    /// The text of a version of a policy, as it was sent (POL-DOC-21).
+    #[must_use]
+    pub fn document(&self, name: &PolicyName, version: PolicyVersionId) -> Option<&str> {
+        self.policies.get(name)?.document(version)
+    }
+
+    fn policy_mut(&mut self, name: &PolicyName) -> Result<&mut StoredPolicy, RegistryError> {
+        self.policies.get_mut(name).ok_or_else(|| not_found("policy", name))
     }
 
     fn certificate_mut(&mut self, id: &CertificateId) -> Result<&mut Certificate, RegistryError> {
@@ -209,47 +286,4 @@ impl Registry {
 
 fn not_found(kind: &'static str, name: &impl ToString) -> RegistryError {
     RegistryError::NotFound { kind, name: name.to_string() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_that_is_no_policy_leaves_the_registry_as_it_was() {
-        let mut registry = Registry::default();
-        let name = PolicyName::new("p").unwrap();
-        assert!(matches!(registry.put_policy(&name, "{"), Err(RegistryError::Malformed { .. })));
-        assert_eq!(registry.epoch(), Epoch::default());
-        assert_eq!(registry.policies(&BTreeSet::from([name])).count(), 0);
-    }
-
-    #[test]
-    fn what_does_not_exist_cannot_be_attached() {
-        let mut registry = Registry::default();
-        let certificate = CertificateId::new(&"ab".repeat(32)).unwrap();
-        let policy = PolicyName::new("p").unwrap();
-        assert!(registry.attach_policy(&policy, &certificate).is_err());
-        assert!(registry.attach_thing(&ThingName::new("t").unwrap(), &certificate).is_err());
-        assert!(registry.set_status(&certificate, Status::Revoked).is_err());
-    }
-
-    #[test]
-    fn the_epoch_rises_with_each_change_that_may_change_a_decision() {
-        let mut registry = Registry::default();
-        let certificate = CertificateId::new(&"ab".repeat(32)).unwrap();
-        let policy = PolicyName::new("p").unwrap();
-        let mut last = registry.epoch();
-        let mut rose = |registry: &Registry| std::mem::replace(&mut last, registry.epoch()) < registry.epoch();
-        registry.register(&certificate);
-        assert!(rose(&registry));
-        registry.put_policy(&policy, r#"{"Version":"2012-10-17","Statement":[]}"#).unwrap();
-        assert!(rose(&registry));
-        registry.attach_policy(&policy, &certificate).unwrap();
-        assert!(rose(&registry));
-        registry.detach_policy(&policy, &certificate).unwrap();
-        assert!(rose(&registry));
-        registry.set_status(&certificate, Status::Inactive).unwrap();
-        assert!(rose(&registry));
-    }
 }

@@ -19,8 +19,12 @@ mod account;
 mod names;
 mod time;
 mod topic;
+mod version;
 
 pub use account::{AccountId, AccountNumber, Region};
-pub use names::{AuthorizerName, CertificateId, ClientId, NameError, PolicyName, ThingName};
+pub use names::{
+    AttributeName, AttributeValue, AuthorizerName, CertificateId, ClientId, NameError, PolicyName, ThingName,
+};
 pub use time::{Span, SpanError, Time};
 pub use topic::{QoS, TopicError, TopicFilter, TopicName, filter_levels_are_well_formed};
+pub use version::PolicyVersionId;

@@ -91,6 +91,16 @@ name! {
 }
 
 name! {
+    /// The name of a thing's attribute: 1 to 128 of `a-z A-Z 0-9 _ . , @ / : # -`.
+    AttributeName
+}
+
+name! {
+    /// The value of a thing's attribute: up to 800 of `a-z A-Z 0-9 _ . , @ / : # = [ ] -`.
+    AttributeValue
+}
+
+name! {
     /// A certificate id: the 64 hexadecimal digits of the certificate's SHA-256 fingerprint (POL-VAR-23).
     CertificateId
 }
@@ -120,6 +130,27 @@ impl ThingName {
     /// When the text is empty, longer than 128 characters or holds a character outside `a-zA-Z0-9:_-`.
     pub fn new(text: &str) -> Result<Self, NameError> {
         checked("thing name", text, |c| c.is_ascii_alphanumeric() || ":_-".contains(c)).map(Self)
+    }
+}
+
+impl AttributeName {
+    /// Reads the name of an attribute.
+    ///
+    /// # Errors
+    /// When the text is empty, longer than 128 characters or holds a character outside `[a-zA-Z0-9_.,@/:#-]`.
+    pub fn new(text: &str) -> Result<Self, NameError> {
+        checked("attribute name", text, |c| c.is_ascii_alphanumeric() || "_.,@/:#-".contains(c)).map(Self)
+    }
+}
+
+impl AttributeValue {
+    /// Reads the value of an attribute; it may be empty.
+    ///
+    /// # Errors
+    /// When the text is longer than 800 characters or holds a character outside `[a-zA-Z0-9_.,@/:#=\[\]-]`.
+    pub fn new(text: &str) -> Result<Self, NameError> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "_.,@/:#=[]-".contains(c);
+        within("attribute value", text, 800, allowed).map(Self)
     }
 }
 
@@ -160,29 +191,48 @@ impl CertificateId {
 }
 
 fn checked(kind: &'static str, text: &str, allowed: impl Fn(char) -> bool) -> Result<Arc<str>, NameError> {
-    const MOST: usize = 128;
     if text.is_empty() {
         return Err(NameError::Empty { kind });
     }
+    within(kind, text, 128, allowed)
+}
+
+/// A text of up to `most` characters of an alphabet.
+fn within(kind: &'static str, text: &str, most: usize, allowed: impl Fn(char) -> bool) -> Result<Arc<str>, NameError> {
     if let Some(found) = text.chars().find(|c| !allowed(*c)) {
         return Err(NameError::Character { kind, found });
     }
-    match text.chars().count() {
-        0..=MOST => Ok(text.into()),
-        found => Err(NameError::Long { kind, found, most: MOST }),
-    }
+    let found = text.chars().count();
+    if found > most { Err(NameError::Long { kind, found, most }) } else { Ok(text.into()) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    //= POL-LIMIT-17
     #[test]
     fn a_thing_name_holds_only_its_alphabet() {
         assert!(ThingName::new("lamp:1_a-B").is_ok());
+        assert!(ThingName::new(&"a".repeat(128)).is_ok());
+        for character in ["+", "#", "*", "$", " ", ".", "é"] {
+            assert!(ThingName::new(character).is_err(), "{character}");
+        }
         assert_eq!(ThingName::new("a/b"), Err(NameError::Character { kind: "thing name", found: '/' }));
         assert_eq!(ThingName::new(""), Err(NameError::Empty { kind: "thing name" }));
         assert!(matches!(ThingName::new(&"a".repeat(129)), Err(NameError::Long { found: 129, .. })));
+    }
+
+    //= POL-LIMIT-03
+    #[test]
+    fn a_policy_name_holds_only_its_alphabet() {
+        assert!(PolicyName::new("aZ9_+=,.@-").is_ok());
+        assert!(PolicyName::new(&"a".repeat(128)).is_ok());
+        assert!(matches!(PolicyName::new(&"a".repeat(129)), Err(NameError::Long { found: 129, most: 128, .. })));
+        assert_eq!(PolicyName::new(""), Err(NameError::Empty { kind: "policy name" }));
+        for character in ["/", ":", " ", "*", "#", "$", "é"] {
+            assert!(PolicyName::new(character).is_err(), "{character}");
+        }
     }
 
     #[test]

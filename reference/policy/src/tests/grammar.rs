@@ -88,6 +88,20 @@ fn a_statement_has_no_other_members() {
     assert_eq!(statement_refusal(&whole(r#""Bool": {}"#)), "`Bool` is no member of a statement");
 }
 
+//= POL-EVAL-12
+#[test]
+fn no_policy_belongs_to_a_resource_so_the_identity_needs_an_allow() {
+    for member in [r#""Principal": "*""#, r#""Principal": {"AWS": "123456789012"}"#, r#""NotPrincipal": "*""#] {
+        let name = member.split('"').nth(1).unwrap();
+        assert_eq!(statement_refusal(&whole(member)), format!("`{name}` is no member of a statement"));
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": {{{}}}}}"#, whole(member));
+        assert!(Policy::parse_as(Dialect::Iam, &text).is_err(), "{member}");
+    }
+    let none = PolicySet::compile(&HOME, std::iter::empty::<(&str, &Policy)>());
+    let right = (Action::PUBLISH, Resource::topic("t"));
+    assert_eq!(none.decide(right.0, right.1, &nobody()), Outcome::ImplicitDeny);
+}
+
 //= POL-DOC-06 (test)
 #[test]
 fn an_effect_is_required_and_keeps_its_case() {
