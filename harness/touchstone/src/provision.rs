@@ -38,8 +38,7 @@ pub(crate) fn account(cast: &Cast, index: usize, pool: &Pool) -> Result<Provisio
     for authorizer in &wanted.authorizers {
         let name = AuthorizerName::new(&authorizer.name).map_err(|error| fault(&error.to_string()))?;
         operations.push(Operation::PutAuthorizer { name: name.clone() });
-        let answer = at_home(&authorizer.answer, wanted);
-        scripts.insert(name, AuthorizerScript { answer: Ok(answer), after: authorizer.after });
+        scripts.insert(name, AuthorizerScript::new(&at_home(&authorizer.answer, wanted), authorizer.after));
     }
     principals(cast, index, pool, wanted, &mut operations)?;
     Ok(Provisioned { account: Account::new(configuration), operations, scripts })

@@ -1,6 +1,6 @@
 //! Switches and limits by the names that worlds use.
 
-use touchstone_account::{Configuration, ConnectDenied311, Qos2On311, SubscribeDenied311};
+use touchstone_account::{Configuration, ConnectDenied311, HttpsDenial, Qos2On311, SubscribeDenied311};
 use touchstone_scenario::Scalar;
 use touchstone_vocabulary::Span;
 
@@ -18,6 +18,7 @@ pub const NAMES: &[&str] = &[
     "connect_denied_311",
     "subscribe_denied_311",
     "qos2_311",
+    "https_denial",
     "payload_bytes",
     "packet_bytes",
     "subscriptions",
@@ -26,6 +27,7 @@ pub const NAMES: &[&str] = &[
     "waiting_deliveries",
     "stored_deliveries",
     "stored_bytes",
+    "certificate_policies",
 ];
 
 fn switch(configuration: &mut Configuration, name: &str, value: &str) -> Result<bool, String> {
@@ -42,6 +44,9 @@ fn switch(configuration: &mut Configuration, name: &str, value: &str) -> Result<
         ("qos2_311", "ignore") => switches.qos2_311 = Qos2On311::Ignore,
         ("qos2_311", "close") => switches.qos2_311 = Qos2On311::Close,
         ("qos2_311", _) => return wrong("`ignore` or `close`"),
+        ("https_denial", "forbidden403") => configuration.https_denial = HttpsDenial::Forbidden403,
+        ("https_denial", "unauthorized401") => configuration.https_denial = HttpsDenial::Unauthorized401,
+        ("https_denial", _) => return wrong("`forbidden403` or `unauthorized401`"),
         _ => return Ok(false),
     }
     Ok(true)
@@ -57,6 +62,7 @@ fn limit(configuration: &mut Configuration, name: &str, value: &str) -> Result<b
         "waiting_deliveries" => limits.waiting_deliveries = count()?,
         "stored_deliveries" => limits.stored_deliveries = count()?,
         "stored_bytes" => limits.stored_bytes = count()?,
+        "certificate_policies" => configuration.stored.certificate_policies = count()?,
         "in_flight" => {
             let wrong = |_| format!("`{name}` is `{value}`, expected a whole number up to 65535");
             limits.in_flight = u16::try_from(count()?).map_err(wrong)?;

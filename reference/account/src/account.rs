@@ -1,15 +1,21 @@
 //! The account: its broker and its desk, driven by inputs.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use siphasher::sip::SipHasher24;
-use touchstone_broker::{Broker, ConnectionId, Effect, Limits, Outgoing, Switches, Transmitted};
+use touchstone_broker::{Broker, ConnectionId, Effect, Expulsion, Limits, Outgoing, Switches, Transmitted};
+use touchstone_http::HttpsDenial;
+use touchstone_policy::TooLong;
 use touchstone_registry::{RegistryError, Status};
-use touchstone_vocabulary::{AccountId, CertificateId, ClientId, Time};
+use touchstone_vocabulary::{AccountId, CertificateId, Time};
 
-use crate::desk::Desk;
+use crate::desk::{Authorized, Desk, Term};
 use crate::standing::{Principal, Standing};
 use crate::{
     Answer, CertificateStatus, HttpRequest, Input, Machine, Operation, OperationError, Output, Peer, RequestId, ask,
@@ -27,13 +33,19 @@ pub struct Configuration {
     pub limits: Limits,
     /// Positions where the sources leave room.
     pub switches: Switches,
+    /// How much the registry stores.
+    pub stored: touchstone_registry::Limits,
+    /// `https_denial` (POL-OP-22, OP-15).
+    pub https_denial: HttpsDenial,
 }
 
 impl Configuration {
     /// The sheet's limits and the reference's positions.
     #[must_use]
     pub fn new(id: AccountId, seed: u64) -> Self {
-        Self { id, seed, limits: Limits::default(), switches: Switches::default() }
+        let (limits, switches, stored) =
+            (Limits::default(), Switches::default(), touchstone_registry::Limits::default());
+        Self { id, seed, limits, switches, stored, https_denial: HttpsDenial::default() }
     }
 }
 
@@ -42,6 +54,7 @@ impl Configuration {
 pub struct Account {
     pub(crate) broker: Broker<Standing>,
     pub(crate) desk: Desk,
+    pub(crate) https_denial: HttpsDenial,
     answers: VecDeque<(RequestId, Answer)>,
 }
 
@@ -53,9 +66,9 @@ impl Account {
     /// An account without principals, connections and messages.
     #[must_use]
     pub fn new(configuration: Configuration) -> Self {
-        let Configuration { id, seed, limits, switches } = configuration;
-        let desk = Desk::new(id, seed);
-        Self { broker: Broker::new(limits, switches), desk, answers: VecDeque::new() }
+        let Configuration { id, seed, limits, switches, stored, https_denial } = configuration;
+        let desk = Desk::new(id, seed, stored);
+        Self { broker: Broker::new(limits, switches), desk, https_denial, answers: VecDeque::new() }
     }
 
     /// A hash of sessions, subscriptions, queues and retained messages: equal states have equal digests.
@@ -77,8 +90,19 @@ impl Account {
             Input::Received { connection, bytes } => broker.received(now, connection, bytes, desk),
             Input::Gone { connection, ending } => broker.gone(now, connection, ending, desk),
             Input::Authorized { call, answer } => {
-                if let Some((connection, answer)) = desk.authorized(now, call, authorizer::read(answer)) {
-                    broker.decided(now, connection, answer, desk);
+                match desk.authorized(now, call, authorizer::read(answer)) {
+                    Some((connection, Authorized::Newcomer(answer))) => {
+                        broker.decided(now, connection, answer.map(|standing| *standing), desk);
+                    }
+                    //= MB-EP-19
+                    Some((connection, Authorized::Renewed(set))) => {
+                        let epoch = desk.registry.epoch();
+                        broker.standing_mut(connection).into_iter().for_each(|it| it.hold(epoch, Arc::clone(&set)));
+                    }
+                    Some((connection, Authorized::Ended)) => {
+                        broker.expel(now, connection, Expulsion::NotAuthorized, desk);
+                    }
+                    None => {}
                 }
             }
             Input::Asked { request, peer, http } => self.ask(now, request, &peer, &http),
@@ -98,10 +122,7 @@ impl Account {
     fn operate(&mut self, now: Time, operation: &Operation) -> Result<(), OperationError> {
         let registry = &mut self.desk.registry;
         let done = match operation {
-            Operation::PutThing { name, attributes } => {
-                registry.put_thing(name, attributes.iter().cloned().collect());
-                Ok(())
-            }
+            Operation::PutThing { name, attributes } => registry.put_thing(name, attributes),
             Operation::RegisterCertificate { certificate } => {
                 registry.register(certificate);
                 Ok(())
@@ -115,6 +136,9 @@ impl Account {
             }
             Operation::AttachThing { thing, certificate } => registry.attach_thing(thing, certificate),
             Operation::PutPolicy { name, document } => registry.put_policy(name, document),
+            Operation::AddPolicyVersion { policy, document } => registry.add_version(policy, document).map(|_| ()),
+            Operation::SetDefaultPolicyVersion { policy, version } => registry.set_default_version(policy, *version),
+            Operation::DeletePolicyVersion { policy, version } => registry.delete_version(policy, *version),
             Operation::AttachPolicy { policy, certificate } => registry.attach_policy(policy, certificate),
             Operation::DetachPolicy { policy, certificate } => registry.detach_policy(policy, certificate),
             Operation::PutAuthorizer { name } => {
@@ -122,28 +146,52 @@ impl Account {
                 Ok(())
             }
         };
-        done.map_err(|error| OperationError {
-            code: match error {
-                RegistryError::NotFound { .. } => "ResourceNotFoundException",
-                RegistryError::Malformed { .. } => "MalformedPolicyException",
-            },
-            message: error.to_string(),
-        })
+        done.map_err(|error| OperationError { code: code(&error), message: error.to_string() })
     }
 
     //= MB-DEN-16
     //= MB-EP-22
     fn expel(&mut self, now: Time, certificate: &CertificateId) {
         let mine = |standing: &Standing| standing.principal == Principal::Certificate(certificate.clone());
-        let clients: Vec<ClientId> = self
-            .broker
-            .standings()
-            .filter(|(_, standing, connection)| connection.is_some() && mine(standing))
-            .map(|(client, _, _)| client.clone())
-            .collect();
-        for client in clients {
-            self.broker.expel(now, &client, &mut self.desk);
+        let standings = self.broker.standings().filter(|(_, standing, _)| mine(standing));
+        let connections: Vec<ConnectionId> = standings.filter_map(|(_, _, connection)| connection).collect();
+        for connection in connections {
+            self.broker.expel(now, connection, Expulsion::NotAuthorized, &mut self.desk);
         }
+    }
+
+    /// Fires what is due first, of the broker or of a lease; answers whether there was anything.
+    fn fire(&mut self, now: Time) -> bool {
+        let Self { broker, desk, .. } = self;
+        let lease = desk.leases.next().filter(|due| broker.next_deadline().is_none_or(|other| *due < other));
+        let Some((due, connection, term)) = lease.and_then(|_| desk.leases.take(now)) else {
+            return broker.fire(now, desk);
+        };
+        match term {
+            Term::End => broker.expel(due, connection, Expulsion::TimeIsUp, desk),
+            //= MB-DEN-17
+            Term::Answer => broker.expel(due, connection, Expulsion::NotAuthorized, desk),
+            Term::Renewal => desk.renew(due, connection, broker.limits().authorizer_time),
+        }
+        true
+    }
+}
+
+/// The name of an operation's error.
+const fn code(error: &RegistryError) -> &'static str {
+    match error {
+        RegistryError::NotFound { .. } => "ResourceNotFoundException",
+        //= POL-DOC-20
+        RegistryError::Malformed { .. } | RegistryError::TooLong { error: TooLong::Counted { .. }, .. } => {
+            "MalformedPolicyException"
+        }
+        //= POL-LIMIT-02
+        RegistryError::TooLong { error: TooLong::Sent { .. }, .. } | RegistryError::Attribute(_) => {
+            "InvalidRequestException"
+        }
+        RegistryError::Versions { .. } => "VersionsLimitExceededException",
+        RegistryError::Default { .. } => "DeleteConflictException",
+        RegistryError::Policies { .. } => "LimitExceededException",
     }
 }
 
@@ -160,7 +208,7 @@ impl From<&CertificateStatus> for Status {
 impl Machine for Account {
     fn handle(&mut self, now: Time, input: Input<'_>) {
         self.desk.now = now;
-        while self.broker.fire(now, &mut self.desk) {}
+        while self.fire(now) {}
         self.take(now, input);
     }
 
@@ -186,7 +234,7 @@ impl Machine for Account {
     }
 
     fn next_deadline(&self) -> Option<Time> {
-        self.broker.next_deadline()
+        [self.broker.next_deadline(), self.desk.leases.next()].into_iter().flatten().min()
     }
 }
 

@@ -57,7 +57,7 @@ impl Account {
                 reason: Some("AUTHORIZATION_FAILURE"),
                 details: Some(binding.explain(action, resource)),
             });
-            return denied(trace);
+            return denied(self.https_denial, trace);
         }
         //= RET-PUB-18
         if publish.topic.is_reserved() && !topics::takes_publish(publish.topic.as_str()) {

@@ -1,8 +1,10 @@
-//! Custom authorizers: which one a CONNECT names, and what its answer grants.
+//! Custom authorizers: which one a CONNECT names, and what its answer grants, for how long.
+
+use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 use touchstone_policy::Policy;
-use touchstone_vocabulary::AuthorizerName;
+use touchstone_vocabulary::{AuthorizerName, Span};
 
 use crate::AuthorizerFailure;
 
@@ -19,6 +21,9 @@ struct Said {
     refresh_after_in_seconds: Option<u32>,
 }
 
+/// The seconds that a timer of an answer may have.
+const TIMER: RangeInclusive<u32> = 300..=86_400;
+
 /// A policy document, as a JSON object or as its text.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
@@ -32,6 +37,10 @@ enum Document {
 pub(crate) struct Grant {
     pub(crate) principal: String,
     pub(crate) policies: Vec<Policy>,
+    /// After which the connection is ended.
+    pub(crate) disconnect_after: Option<Span>,
+    /// After which the authorizer is asked again.
+    pub(crate) refresh_after: Option<Span>,
 }
 
 /// The authorizer that a CONNECT's user name selects, as in `user?x-amz-customauthorizer-name=NAME` (MB-CON-20).
@@ -47,16 +56,20 @@ pub(crate) fn read(answer: Result<String, AuthorizerFailure>) -> Option<Grant> {
     //= MB-EP-17
     let principal_is_good =
         (1..=128).contains(&said.principal_id.len()) && said.principal_id.bytes().all(|b| b.is_ascii_alphanumeric());
+    //= POL-LIMIT-13
     let timers_are_good = [said.disconnect_after_in_seconds, said.refresh_after_in_seconds]
         .into_iter()
         .flatten()
-        .all(|seconds| (300..=86_400).contains(&seconds));
+        .all(|seconds| TIMER.contains(&seconds));
     //= POL-DOC-24
     if !said.is_authenticated || !principal_is_good || !timers_are_good || said.policy_documents.len() > 10 {
         return None;
     }
     let policies = said.policy_documents.into_iter().map(policy).collect::<Option<Vec<_>>>()?;
-    Some(Grant { principal: said.principal_id, policies })
+    let span = |seconds: Option<u32>| seconds.map(|seconds| Span::from_secs(seconds.into()));
+    let (disconnect_after, refresh_after) =
+        (span(said.disconnect_after_in_seconds), span(said.refresh_after_in_seconds));
+    Some(Grant { principal: said.principal_id, policies, disconnect_after, refresh_after })
 }
 
 fn policy(document: Document) -> Option<Policy> {

@@ -3,6 +3,7 @@
 
 mod admission;
 mod host;
+mod leases;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -11,10 +12,13 @@ use touchstone_broker::ConnectionId;
 use touchstone_policy::{
     Action, CertificateFacts, Facts, Home, PolicySet, Protocol, Resource, Side, Switches, ThingFacts, Values,
 };
-use touchstone_registry::{Certificate, Epoch, Registry, Status};
-use touchstone_vocabulary::{AccountId, CertificateId, ClientId, PolicyName, Time};
+use touchstone_registry::{Certificate, Epoch, Limits, Registry, Status};
+use touchstone_vocabulary::{AccountId, AttributeName, AttributeValue, CertificateId, ClientId, PolicyName, Time};
 
+pub(crate) use self::admission::Authorized;
 use self::admission::{Arriving, Asked};
+use self::leases::Leases;
+pub(crate) use self::leases::Term;
 use crate::identity::Identity;
 use crate::presence::Presence;
 use crate::standing::{Binding, Principal, Standing};
@@ -34,6 +38,8 @@ pub(crate) struct Desk {
     /// Authorizers that were asked.
     calls: BTreeMap<CallId, Asked>,
     calls_made: u64,
+    /// What authorizers granted, for as long as it lasts.
+    pub(crate) leases: Leases,
     /// Sets that were compiled since the registry last changed, by the policies in them.
     compiled: BTreeMap<BTreeSet<PolicyName>, Arc<PolicySet>>,
     compiled_at: Epoch,
@@ -42,16 +48,17 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    pub(crate) fn new(id: AccountId, seed: u64) -> Self {
+    pub(crate) fn new(id: AccountId, seed: u64, stored: Limits) -> Self {
         Self {
             id,
-            registry: Registry::default(),
+            registry: Registry::new(stored),
             identity: Identity::new(seed),
             now: Time::from_millis(0),
             presence: Presence::default(),
             arriving: BTreeMap::new(),
             calls: BTreeMap::new(),
             calls_made: 0,
+            leases: Leases::default(),
             compiled: BTreeMap::new(),
             compiled_at: Epoch::default(),
             notes: VecDeque::new(),
@@ -100,7 +107,8 @@ impl Desk {
     fn thing(&self, certificate: &Certificate, client: &ClientId) -> Option<ThingFacts> {
         let name = certificate.things.iter().find(|name| name.as_str() == client.as_str())?;
         let thing = self.registry.thing(name)?;
-        Some(ThingFacts::attached(name.as_str(), thing.attributes.clone()))
+        let written = |(name, value): (&AttributeName, &AttributeValue)| (name.to_string(), value.to_string());
+        Some(ThingFacts::attached(name.as_str(), thing.attributes.iter().map(written).collect()))
     }
 
     /// One compiled set for all principals that have the same policies.

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use bytes::Bytes;
 use touchstone_broker::{ConnectionId, Ending, Parting};
-use touchstone_vocabulary::{AuthorizerName, CertificateId, ClientId, PolicyName, Span, ThingName};
+use touchstone_vocabulary::{AuthorizerName, CertificateId, ClientId, PolicyName, PolicyVersionId, Span, ThingName};
 
 /// Something that happens to an account.
 #[derive(Debug)]
@@ -177,12 +177,33 @@ pub enum Operation {
         /// The certificate.
         certificate: CertificateId,
     },
-    /// A policy is made, or a new version becomes its default.
+    /// A policy is made, or this text takes the place of the version that is in force.
     PutPolicy {
         /// Its name.
         name: PolicyName,
         /// Its text.
         document: String,
+    },
+    /// A policy gets one more version, which is not in force.
+    AddPolicyVersion {
+        /// The policy.
+        policy: PolicyName,
+        /// The version's text.
+        document: String,
+    },
+    /// Another version of a policy is in force from now on.
+    SetDefaultPolicyVersion {
+        /// The policy.
+        policy: PolicyName,
+        /// The version.
+        version: PolicyVersionId,
+    },
+    /// A version of a policy that is not in force is deleted.
+    DeletePolicyVersion {
+        /// The policy.
+        policy: PolicyName,
+        /// The version.
+        version: PolicyVersionId,
     },
     /// A policy is attached to a certificate.
     AttachPolicy {
@@ -248,10 +269,22 @@ pub struct AuthorizerFailure {
 /// A scripted custom authorizer: what it answers, and after how long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthorizerScript {
-    /// Its answer.
-    pub answer: Result<String, AuthorizerFailure>,
+    /// Its answers, one for each time it is asked; the last is given ever after.
+    pub answers: Vec<Result<String, AuthorizerFailure>>,
     /// How long it takes, on the account's clock.
     pub after: Span,
+}
+
+impl AuthorizerScript {
+    /// What a text says: one answer, or a JSON array of answers.
+    #[must_use]
+    pub fn new(text: &str, after: Span) -> Self {
+        let answers = match serde_json::from_str(text) {
+            Ok(serde_json::Value::Array(answers)) => answers.iter().map(|answer| Ok(answer.to_string())).collect(),
+            _ => vec![Ok(text.to_owned())],
+        };
+        Self { answers, after }
+    }
 }
 
 /// Something worth knowing: why a connection ended or a request was denied (broker sheet, section 14.4).

@@ -39,3 +39,4 @@ pub use interface::*;
 pub use machine::Machine;
 pub use touchstone_broker::{ConnectDenied311, Limits, Qos2On311, SubscribeDenied311, Switches};
 pub use touchstone_broker::{ConnectionId, Ending, Outgoing, Parting, Transmitted};
+pub use touchstone_http::HttpsDenial;

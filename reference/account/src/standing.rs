@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use touchstone_broker::ConnectionId;
 use touchstone_policy::{Action, Explanation, Outcome, PolicySet, Resource, Values};
 use touchstone_registry::Epoch;
 use touchstone_vocabulary::{CertificateId, Time};
@@ -17,6 +18,15 @@ pub(crate) struct Standing {
     /// `ipAddress` of its lifecycle events.
     pub(crate) address: String,
     pub(crate) binding: Binding,
+    /// The connection that it was given to.
+    pub(crate) connection: ConnectionId,
+}
+
+impl Standing {
+    /// Holds other policies from now on, of the same principal.
+    pub(crate) fn hold(&mut self, epoch: Epoch, set: Arc<PolicySet>) {
+        self.binding = Binding::new(epoch, set, self.binding.values.clone());
+    }
 }
 
 /// Who stands behind a connection.

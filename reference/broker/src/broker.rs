@@ -14,7 +14,7 @@ use crate::reserved;
 use crate::session::SessionKey;
 use crate::sessions::Sessions;
 use crate::topics::{Match, Subscriptions};
-use crate::{ConnectionId, Ending, Host, Lifecycle, Limits, Parting, Publication, Switches};
+use crate::{ConnectionId, Ending, Expulsion, Host, Lifecycle, Limits, Parting, Publication, Switches};
 
 /// The broker of one account. `S` is what the host keeps with each session.
 #[derive(Debug)]
@@ -167,13 +167,27 @@ impl<S> Broker<S> {
         self.sessions.iter().map(|(_, session)| (&session.client, &session.standing, session.connection()))
     }
 
-    /// Ends a client's connection because its principal lost its standing (MB-DEN-16).
-    pub fn expel(&mut self, now: Time, client: &ClientId, host: &mut impl Host<Standing = S>) {
+    /// The standing of an accepted connection, to be changed.
+    pub fn standing_mut(&mut self, connection: ConnectionId) -> Option<&mut S> {
+        let key = self.session_of(connection)?;
+        self.sessions.get_mut(key).map(|session| &mut session.standing)
+    }
+
+    /// Ends an accepted connection; without effect on any other.
+    pub fn expel(&mut self, now: Time, connection: ConnectionId, why: Expulsion, host: &mut impl Host<Standing = S>) {
         self.now = now;
-        if let Some(key) = self.sessions.find(client) {
-            self.end(key, End::auth_error(), host);
+        if let Some(key) = self.session_of(connection) {
+            self.end(key, End::expelled(why), host);
         }
         self.settle(host);
+    }
+
+    /// The session of an accepted connection.
+    fn session_of(&self, connection: ConnectionId) -> Option<SessionKey> {
+        match self.lines.get(&connection)?.phase {
+            Phase::Online(key) => Some(key),
+            _ => None,
+        }
     }
 
     /// The limits in force.

@@ -9,7 +9,7 @@ use crate::answer::disconnect;
 use crate::broker::Phase;
 use crate::deadlines::Deadline;
 use crate::session::{Link, SessionKey};
-use crate::{Broker, ConnectionId, DisconnectReason, Ending, Host, Lifecycle, Parting, Refusal};
+use crate::{Broker, ConnectionId, DisconnectReason, Ending, Expulsion, Host, Lifecycle, Parting, Refusal};
 
 /// The end of an accepted connection.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +92,19 @@ impl End {
     pub(crate) const fn auth_error() -> Self {
         let closing = Closing::Disconnect(ReasonCode::NOT_AUTHORIZED);
         Self::new(DisconnectReason::AuthError, WillAt::Published, closing)
+    }
+
+    /// The host wants it ended.
+    pub(crate) const fn expelled(why: Expulsion) -> Self {
+        match why {
+            //= MB-DEN-16
+            //= MB-DEN-17
+            Expulsion::NotAuthorized => Self::auth_error(),
+            //= MB-EP-18
+            Expulsion::TimeIsUp => {
+                Self::new(DisconnectReason::CustomAuthTtlExpiration, WillAt::Published, Closing::Silent)
+            }
+        }
     }
 
     /// The client broke the standard itself.

@@ -159,6 +159,17 @@ pub enum DisconnectReason {
     ClientError,
     /// The client did what it may not, or lost its standing.
     AuthError,
+    /// The time that a custom authorizer gave the connection is up.
+    CustomAuthTtlExpiration,
+}
+
+/// Why the host ends an accepted connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expulsion {
+    /// Its principal lost its standing (MB-DEN-16, MB-DEN-17).
+    NotAuthorized,
+    /// The time that a custom authorizer gave it is up (MB-EP-18).
+    TimeIsUp,
 }
 
 impl DisconnectReason {
@@ -172,6 +183,7 @@ impl DisconnectReason {
             Self::ConnectionLost => "CONNECTION_LOST",
             Self::ClientError => "CLIENT_ERROR",
             Self::AuthError => "AUTH_ERROR",
+            Self::CustomAuthTtlExpiration => "CUSTOMAUTH_TTL_EXPIRATION",
         }
     }
 }

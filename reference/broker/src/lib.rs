@@ -35,7 +35,7 @@ mod violation;
 mod will;
 
 pub use broker::{Broker, Effect};
-pub use host::{Admission, Asking, DisconnectReason, Host, Lifecycle, Refusal, Retain};
+pub use host::{Admission, Asking, DisconnectReason, Expulsion, Host, Lifecycle, Refusal, Retain};
 pub use id::{ConnectionId, Ending, Parting, Transmitted};
 pub use limits::{ConnectDenied311, Limits, Qos2On311, SubscribeDenied311, Switches};
 pub use outgoing::Outgoing;

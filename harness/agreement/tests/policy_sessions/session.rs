@@ -156,7 +156,7 @@ impl Session {
         });
         let name = AuthorizerName::new(AUTHORIZER)?;
         self.operate(Operation::PutAuthorizer { name: name.clone() })?;
-        self.driver.put_script(name, AuthorizerScript { answer: Ok(answer.to_string()), after: Span::ZERO });
+        self.driver.put_script(name, AuthorizerScript::new(&answer.to_string(), Span::ZERO));
         self.peer.certificate = None;
         Ok(())
     }

@@ -145,7 +145,7 @@ impl<'f> Draft<'f> {
             let missing = || wrong(answers, format!("no file `authorizers/{}` holds an answer", answers.value));
             let answer = shelf.authorizer(&answers.value).ok_or_else(missing)?;
             serde_json::from_str::<serde_json::Value>(&answer.text).map_err(|error| no_json(answer, &error))?;
-            self.scripts.insert(name, AuthorizerScript { answer: Ok(answer.text.clone()), after: authorizer.after });
+            self.scripts.insert(name, AuthorizerScript::new(&answer.text, authorizer.after));
         }
         Ok(())
     }

@@ -25,11 +25,15 @@ pub(super) fn granted(cast: &Cast) -> Cast {
     cast
 }
 
-/// An authorizer's answer with each of its policies replaced; `None` when it has none, being of another form.
+/// An authorizer's answer, or list of answers, with each policy replaced; `None` when it is no JSON.
 fn granting(answer: &str) -> Option<String> {
     let mut answer: Value = serde_json::from_str(answer).ok()?;
-    let documents = answer.get_mut("policyDocuments")?.as_array_mut()?;
-    documents.fill(Value::from(POLICY));
+    let answers = match &mut answer {
+        Value::Array(answers) => answers.iter_mut().collect(),
+        one => vec![one],
+    };
+    let documents = answers.into_iter().filter_map(|answer| answer.get_mut("policyDocuments")?.as_array_mut());
+    documents.for_each(|documents| documents.fill(Value::from(POLICY)));
     Some(answer.to_string())
 }
 

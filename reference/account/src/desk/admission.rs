@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use touchstone_broker::{Admission, Asking, ConnectionId, Publication, Refusal, Retain};
 use touchstone_policy::{Action, Facts, PolicySet, PrincipalKind, Resource, Side, Switches, Values};
-use touchstone_vocabulary::{AccountId, AuthorizerName, ClientId, Time, TopicName};
+use touchstone_vocabulary::{AccountId, AuthorizerName, ClientId, Span, Time, TopicName};
 use touchstone_wire::Violation;
 
-use super::{Desk, Seen, home};
+use super::{Desk, Seen, Term, home};
 use crate::authorizer::{self, Grant};
 use crate::standing::{Binding, Principal, Standing};
 use crate::{AuthorizerRequest, CallId, Output, Peer, events, log};
@@ -21,13 +21,31 @@ pub(crate) struct Arriving {
     pub(super) principal: Option<Principal>,
 }
 
-/// A CONNECT that waits for an authorizer's answer.
+/// A question to an authorizer.
 #[derive(Debug)]
 pub(super) struct Asked {
     connection: ConnectionId,
-    client: ClientId,
-    persistent: bool,
-    will: Option<(TopicName, Retain)>,
+    about: About,
+}
+
+/// What an authorizer was asked about.
+#[derive(Debug)]
+enum About {
+    /// A CONNECT that waits for the answer.
+    Connect { persistent: bool, will: Option<(TopicName, Retain)>, request: AuthorizerRequest },
+    /// A connection that it let in before.
+    Renewal,
+}
+
+/// What an authorizer's answer comes to.
+#[derive(Debug)]
+pub(crate) enum Authorized {
+    /// For a CONNECT that waited.
+    Newcomer(Result<Box<Standing>, Refusal>),
+    /// A connection has these policies from now on.
+    Renewed(Arc<PolicySet>),
+    /// A connection is not to go on.
+    Ended,
 }
 
 /// A CONNECT with the principal behind it.
@@ -125,6 +143,7 @@ impl Desk {
             version_number,
             address,
             binding,
+            connection: wish.connection,
         })
     }
 
@@ -134,29 +153,69 @@ impl Desk {
         now: Time,
         call: CallId,
         grant: Option<Grant>,
-    ) -> Option<(ConnectionId, Result<Standing, Refusal>)> {
-        let asked = self.calls.remove(&call)?;
-        let connection = asked.connection;
-        let arriving = self.arriving.get(&connection)?;
-        let Some(grant) = grant else { return Some((connection, Err(Refusal::BadCredentials))) };
-        let documents = grant.policies.iter().map(|policy| ("custom authorizer", policy));
-        let set = Arc::new(PolicySet::compile(&home(&self.id), documents));
+    ) -> Option<(ConnectionId, Authorized)> {
+        let Asked { connection, about } = self.calls.remove(&call)?;
+        let authorized = match (about, grant) {
+            (About::Renewal, None) => Authorized::Ended,
+            (About::Renewal, Some(grant)) => {
+                self.leases.set(connection, Term::Answer, None);
+                self.leases.set(connection, Term::Renewal, grant.refresh_after.map(|span| now + span));
+                Authorized::Renewed(self.granted(&grant))
+            }
+            (About::Connect { .. }, None) => Authorized::Newcomer(Err(Refusal::BadCredentials)),
+            (About::Connect { persistent, will, request }, Some(grant)) => {
+                let (client, will) = (&request.client, will.as_ref().map(|(topic, retain)| (topic, *retain)));
+                let wish = Wish { connection, client, persistent, will, principal: &grant.principal };
+                let answer = self.admit_authorized(now, &wish, &grant)?;
+                if answer.is_ok() {
+                    self.lease(now, connection, request, &grant);
+                }
+                Authorized::Newcomer(answer.map(Box::new))
+            }
+        };
+        Some((connection, authorized))
+    }
+
+    /// Lets in whom an authorizer named, with the policies that it returned; `None` when the connection is gone.
+    fn admit_authorized(&mut self, now: Time, wish: &Wish<'_>, grant: &Grant) -> Option<Result<Standing, Refusal>> {
+        let arriving = self.arriving.get(&wish.connection)?;
         let facts = Facts {
             principal: PrincipalKind::CustomAuthorizer,
-            client_id: Some(asked.client.as_str().to_owned()),
+            client_id: Some(wish.client.as_str().to_owned()),
             source_ip: Some(arriving.peer.address.to_string()),
             domain_name: arriving.peer.host.clone(),
             ..Facts::default()
         };
-        let binding = self.binding(set, facts.values(Side::Iot, &Switches::default()));
-        let wish = Wish {
-            connection,
-            client: &asked.client,
-            persistent: asked.persistent,
-            will: asked.will.as_ref().map(|(topic, retain)| (topic, *retain)),
-            principal: &grant.principal,
-        };
-        Some((connection, self.admit_as(now, &wish, Principal::Authorized(grant.principal.clone()), binding)))
+        let binding = self.binding(self.granted(grant), facts.values(Side::Iot, &Switches::default()));
+        Some(self.admit_as(now, wish, Principal::Authorized(grant.principal.clone()), binding))
+    }
+
+    //= POL-EVAL-10
+    /// The policies that an authorizer returned, which are all that its connection has.
+    fn granted(&self, grant: &Grant) -> Arc<PolicySet> {
+        let documents = grant.policies.iter().map(|policy| ("custom authorizer", policy));
+        Arc::new(PolicySet::compile(&home(&self.id), documents))
+    }
+
+    /// What an authorizer granted lasts from now on.
+    fn lease(&mut self, now: Time, connection: ConnectionId, request: AuthorizerRequest, grant: &Grant) {
+        self.leases.begin(connection, request);
+        self.leases.set(connection, Term::End, grant.disconnect_after.map(|span| now + span));
+        self.leases.set(connection, Term::Renewal, grant.refresh_after.map(|span| now + span));
+    }
+
+    //= MB-EP-19
+    /// Asks the authorizer of a connection again; it has `patience` to answer.
+    pub(crate) fn renew(&mut self, now: Time, connection: ConnectionId, patience: Span) {
+        let Some(request) = self.leases.request(connection).cloned() else { return };
+        self.leases.set(connection, Term::Answer, Some(now + patience));
+        self.call(Asked { connection, about: About::Renewal }, request);
+    }
+
+    /// Forgets what was granted to a connection that has ended, and what is still asked about it.
+    pub(super) fn forsake(&mut self, connection: ConnectionId) {
+        self.leases.end(connection);
+        self.calls.retain(|_, asked| asked.connection != connection);
     }
 
     /// Asks a custom authorizer that a CONNECT names (MB-EP-16).
@@ -164,20 +223,24 @@ impl Desk {
         if !self.registry.knows_authorizer(&name) {
             return Admission::Refused(Refusal::BadCredentials);
         }
-        self.calls_made += 1;
-        let call = CallId(self.calls_made);
-        let will = asking.will.map(|(topic, retain)| (topic.clone(), retain));
-        let (connection, client) = (asking.connection, asking.client.clone());
-        self.calls.insert(call, Asked { connection, client: client.clone(), persistent: asking.persistent, will });
         let request = AuthorizerRequest {
             authorizer: name,
-            client,
+            client: asking.client.clone(),
             //= MB-EP-16
             user_name: asking.user_name.unwrap_or_default().to_owned(),
             password: asking.password.unwrap_or_default().to_owned(),
         };
-        self.notes.push_back(Output::Authorize(call, request));
+        let will = asking.will.map(|(topic, retain)| (topic.clone(), retain));
+        let about = About::Connect { persistent: asking.persistent, will, request: request.clone() };
+        self.call(Asked { connection: asking.connection, about }, request);
         Admission::Waits
+    }
+
+    fn call(&mut self, asked: Asked, request: AuthorizerRequest) {
+        self.calls_made += 1;
+        let call = CallId(self.calls_made);
+        self.calls.insert(call, asked);
+        self.notes.push_back(Output::Authorize(call, request));
     }
 
     /// Forgets who was not let in, and tells of it.

@@ -56,6 +56,7 @@ impl Host for Desk {
                 events::connected(client, standing, now)
             }
             Lifecycle::Disconnected { client, standing, reason, kept, violation } => {
+                self.forsake(standing.connection);
                 // After a takeover the client is online, and its numbers go on.
                 if reason != DisconnectReason::DuplicateClientId {
                     self.presence.disconnected(client, now, kept);

@@ -234,7 +234,7 @@ fn peer() -> Peer {
 }
 
 fn scripts() -> BTreeMap<AuthorizerName, AuthorizerScript> {
-    let script = |answer, millis| AuthorizerScript { answer, after: Span::from_millis(millis) };
+    let script = |answer, millis| AuthorizerScript { answers: vec![answer], after: Span::from_millis(millis) };
     let failure = AuthorizerFailure { reason: "failed".to_owned() };
     BTreeMap::from([
         (name("slow"), script(Ok("slowly".to_owned()), 30)),
