@@ -1,13 +1,18 @@
-//! The catalogue: every requirement once, with its sentence, its source and how it is shown.
+//! The catalogue: every requirement once, with its sentence, its source and how it is shown, or what it waits for.
+
+mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 use thiserror::Error;
 use touchstone_scenario::did_you_mean;
+
+pub use self::waits::{Awaited, Waits};
 
 /// The id of a requirement that is in the catalogue; only a [`Catalogue`] makes one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,8 +39,7 @@ impl fmt::Display for RequirementId {
 }
 
 /// One requirement.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
     /// What must be true, in one sentence.
     pub sentence: String,
@@ -47,6 +51,25 @@ pub struct Requirement {
     pub shown: Shown,
     /// Why it is not testable.
     pub reason: Option<String>,
+    /// For what it waits, wholly or in part.
+    pub waits: Option<Waits>,
+    /// Where it stands.
+    pub entry: Entry,
+}
+
+/// Where a requirement stands in the catalogue: a file, and a line counted from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The file.
+    pub file: Arc<Path>,
+    /// The line of its first key.
+    pub line: u64,
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file.display(), self.line)
+    }
 }
 
 /// How well a requirement is known.
@@ -93,6 +116,8 @@ pub enum Shown {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalogue {
     requirements: BTreeMap<RequirementId, Requirement>,
+    /// Files that leave no gap.
+    closed: BTreeSet<PathBuf>,
 }
 
 /// Why the catalogue cannot be read.
@@ -122,12 +147,60 @@ pub enum CatalogueError {
     },
 }
 
+/// A file of the catalogue.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Sheet {
     #[expect(dead_code, reason = "said for the reader of the file")]
     about: String,
-    requirements: BTreeMap<String, Spanned<Requirement>>,
+    /// For what all of its requirements wait that nothing shows.
+    waits: Option<Awaited>,
+    /// Says that each of its requirements is shown, waits or cannot be tested.
+    gaps: Option<Gaps>,
+    requirements: BTreeMap<String, Spanned<Written>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Gaps {
+    None,
+}
+
+/// A requirement as its file has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    sentence: String,
+    confidence: Confidence,
+    source: String,
+    shown: Shown,
+    reason: Option<String>,
+    waits: Option<Awaited>,
+    #[serde(rename = "rest waits")]
+    rest_waits: Option<Awaited>,
+}
+
+impl Written {
+    /// The requirement, with what its file says for all; an error is a sentence about `id`.
+    fn requirement(self, id: &str, file: Option<Awaited>, entry: Entry) -> Result<Requirement, String> {
+        let Self { sentence, confidence, source, shown, reason, waits, rest_waits } = self;
+        let untestable = shown == Shown::Untestable;
+        if untestable && reason.is_none() {
+            return Err(format!("`{id}` is not testable and says no `reason`"));
+        }
+        let waits = match (waits, rest_waits) {
+            (Some(_), Some(_)) => {
+                return Err(format!("`{id}` has both `waits` and `rest waits`, expected one of them"));
+            }
+            (Some(_), None) | (None, Some(_)) if untestable => {
+                return Err(format!("`{id}` is not testable, so it waits for nothing"));
+            }
+            (Some(capability), None) => Some(Waits::Wholly(capability)),
+            (None, Some(capability)) => Some(Waits::InPart(capability)),
+            (None, None) => file.filter(|_| !untestable).map(Waits::WithItsFile),
+        };
+        Ok(Requirement { sentence, confidence, source, shown, reason, waits, entry })
+    }
 }
 
 impl Catalogue {
@@ -156,17 +229,20 @@ impl Catalogue {
     /// Adds the requirements of one file.
     ///
     /// # Errors
-    /// When the text is of another form, an id stands twice, or what cannot be tested has no reason.
+    /// When the text is of another form, an id stands twice, what cannot be tested has no reason, or something waits for
+    /// what is no capability.
     pub fn read(&mut self, path: &Path, text: &str) -> Result<(), CatalogueError> {
         let malformed = |message: String| CatalogueError::Malformed { path: path.to_owned(), message };
         let sheet: Sheet = serde_saphyr::from_str(text).map_err(|error| malformed(located(&error)))?;
-        for (id, requirement) in sheet.requirements {
-            let place = requirement.referenced;
+        if sheet.gaps == Some(Gaps::None) {
+            self.closed.insert(path.to_owned());
+        }
+        let file: Arc<Path> = path.into();
+        for (id, written) in sheet.requirements {
+            let place = written.referenced;
             let at = |message| malformed(format!("{}:{}: {message}", place.line(), place.column()));
-            let requirement = requirement.value;
-            if requirement.shown == Shown::Untestable && requirement.reason.is_none() {
-                return Err(at(format!("`{id}` is not testable and says no `reason`")));
-            }
+            let entry = Entry { file: Arc::clone(&file), line: place.line() };
+            let requirement = written.value.requirement(&id, sheet.waits, entry).map_err(at)?;
             if self.requirements.insert(RequirementId(id.clone()), requirement).is_some() {
                 return Err(at(format!("`{id}` stands in the catalogue twice")));
             }
@@ -183,6 +259,12 @@ impl Catalogue {
     /// All requirements, ordered by id.
     pub fn iter(&self) -> impl Iterator<Item = (&RequirementId, &Requirement)> {
         self.requirements.iter()
+    }
+
+    /// Whether the file of an entry says that it leaves no gap.
+    #[must_use]
+    pub fn is_closed(&self, entry: &Entry) -> bool {
+        self.closed.contains(&*entry.file)
     }
 
     /// All ids as they are written.
@@ -257,5 +339,28 @@ mod tests {
         let mut catalogue = read(SHEET).unwrap();
         let error = catalogue.read(Path::new("again.yaml"), SHEET).unwrap_err().to_string();
         assert!(error.contains("`MB-DUP-05` stands in the catalogue twice"), "{error}");
+    }
+
+    #[test]
+    fn what_nothing_waits_for_is_an_error_with_its_place() {
+        let error = read(&format!("{SHEET}    waits: rate limit\n")).unwrap_err();
+        assert_eq!(error, "broker.yaml:8:12: nothing waits for `rate limit`; did you mean `rate limits`?");
+    }
+
+    #[test]
+    fn a_requirement_waits_wholly_or_in_part() {
+        let error = read(&format!("{SHEET}    waits: Jobs\n    rest waits: groups\n")).unwrap_err();
+        assert!(error.ends_with(": `MB-DUP-05` has both `waits` and `rest waits`, expected one of them"), "{error}");
+        let error = read(&format!("{SHEET}    reason: none\n    waits: Jobs\n").replace("wire", "untestable"));
+        assert!(error.unwrap_err().ends_with(": `MB-DUP-05` is not testable, so it waits for nothing"));
+    }
+
+    #[test]
+    fn a_file_waits_with_all_that_says_nothing_else() {
+        let waits = |text: String| read(&text).unwrap().find("MB-DUP-05").unwrap().1.waits;
+        let jobs = Awaited::try_from("Jobs".to_owned()).unwrap();
+        assert_eq!(waits(format!("waits: Jobs\n{SHEET}")), Some(Waits::WithItsFile(jobs)));
+        assert_eq!(waits(format!("waits: groups\n{SHEET}    waits: Jobs\n")), Some(Waits::Wholly(jobs)));
+        assert_eq!(waits(SHEET.to_owned()), None);
     }
 }

@@ -9,6 +9,7 @@ mod area;
 mod citation;
 mod denial;
 mod listing;
+mod stand;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ pub use area::{Area, Reach};
 pub use citation::Citation;
 pub use denial::{Freed, speaks_of_a_denial};
 pub use listing::Listing;
+pub use stand::{Contradiction, Stand};
 
 /// The targets on which coverage plays a corpus.
 #[derive(Clone, Copy)]

@@ -39,10 +39,11 @@ mod transcript;
 mod verdict;
 mod world;
 
-pub use catalogue::{Catalogue, CatalogueError, Confidence, Requirement, RequirementId, Shown};
+pub use catalogue::{Awaited, Catalogue, CatalogueError, Confidence, Entry, Requirement, RequirementId, Shown, Waits};
 pub use corpus::{Complaint, Corpus, CorpusError};
 pub use coverage::{
-    Area, Citation, Coverage, Covered, Freed, Listing, Panel, Reach, Showing, cover, speaks_of_a_denial,
+    Area, Citation, Contradiction, Coverage, Covered, Freed, Listing, Panel, Reach, Showing, Stand, cover,
+    speaks_of_a_denial,
 };
 pub use remote::{Remote, TargetFileError, target_schema};
 pub use report::{

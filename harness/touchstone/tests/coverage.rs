@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use touchstone::{Cut, Denies, Grants, Idle, Pool, Sim, settings};
 use touchstone_scenario::Known;
-use touchstone_suite::{Citation, Corpus, Coverage, Freed, Listing, Options, Panel, Showing, Silent, Target, cover};
+use touchstone_suite::{
+    Area, Awaited, Catalogue, Citation, Corpus, Coverage, Freed, Listing, Options, Panel, Showing, Silent, Target,
+    Waits, cover,
+};
 
 fn scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")
@@ -40,11 +43,26 @@ fn showing(requires: &str, rest: &str) -> Showing {
     covered.cases.first().expect("it is one case").1.clone()
 }
 
+/// Files of the catalogue that leave no gap.
+const CLOSED: [&str; 10] = [
+    "broker-authorization",
+    "broker-eviction",
+    "broker-sessions",
+    "policy-actions",
+    "policy-api",
+    "policy-documents",
+    "policy-evaluation",
+    "policy-lints",
+    "policy-variables",
+    "rulings-policy",
+];
+
 #[test]
 fn the_checked_in_listing_is_what_the_corpus_shows() {
     let corpus = Corpus::load(&scenarios(), known()).expect("the corpus is well formed");
     let citations = Citation::collect(&scenarios()).expect("the sources can be read");
-    let expected = Listing(&covered(&corpus, &citations)).to_string();
+    let coverage = covered(&corpus, &citations);
+    let expected = Listing(&coverage).to_string();
     let found = std::fs::read_to_string(scenarios().join("coverage.txt")).unwrap_or_default();
     let stale: Vec<&str> = expected.lines().filter(|line| !found.lines().any(|other| other == *line)).collect();
     assert!(
@@ -52,6 +70,27 @@ fn the_checked_in_listing_is_what_the_corpus_shows() {
         "`scenarios/coverage.txt` is out of date; `cargo run -p touchstone -- coverage` writes it. New lines:\n{}",
         stale.join("\n")
     );
+    let contradictions: Vec<String> =
+        coverage.contradictions(&corpus.catalogue).iter().map(ToString::to_string).collect();
+    assert!(contradictions.is_empty(), "{}", contradictions.join("\n"));
+}
+
+#[test]
+fn each_capability_that_may_be_waited_for_is() {
+    let catalogue = Catalogue::load(&scenarios().join("requirements")).expect("the catalogue is well formed");
+    let waited: Vec<Waits> = catalogue.iter().filter_map(|(_, requirement)| requirement.waits).collect();
+    let idle = Awaited::all().filter(|it| {
+        ![Waits::Wholly(*it), Waits::InPart(*it), Waits::WithItsFile(*it)].iter().any(|waits| waited.contains(waits))
+    });
+    assert_eq!(idle.map(|it| it.to_string()).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn what_must_leave_no_gap_says_so() {
+    let areas = Area::load(&scenarios().join("requirements")).expect("the catalogue is well formed");
+    let closed = |area: &&Area| area.requirements.iter().all(|(_, it)| area.requirements.is_closed(&it.entry));
+    let closed: Vec<&str> = areas.iter().filter(closed).map(|area| area.name.as_str()).collect();
+    assert_eq!(closed, CLOSED);
 }
 
 #[test]

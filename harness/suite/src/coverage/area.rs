@@ -1,9 +1,10 @@
 //! Figures by area: a file of the catalogue is a section of a sheet.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::Coverage;
-use crate::{Catalogue, CatalogueError, Shown};
+use super::{Coverage, Stand};
+use crate::{Awaited, Catalogue, CatalogueError};
 
 /// The requirements of one file of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct Area {
 }
 
 /// How far a corpus reaches into an area.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
     /// Requirements in all.
     pub requirements: usize,
@@ -27,6 +28,12 @@ pub struct Reach {
     pub shown: usize,
     /// Those among them that a case shows.
     pub by_cases: usize,
+    /// Those among them of which a part waits, by what they wait for.
+    pub in_part: BTreeMap<Awaited, usize>,
+    /// Those that are not shown and wait, by what they wait for.
+    pub waits: BTreeMap<Awaited, usize>,
+    /// Those that are neither shown nor not testable, and wait for nothing.
+    pub gaps: usize,
 }
 
 impl Area {
@@ -60,21 +67,41 @@ impl Area {
         for (id, requirement) in self.requirements.iter() {
             let covered = coverage.of(id);
             reach.requirements += 1;
-            reach.untestable += usize::from(requirement.shown == Shown::Untestable);
             reach.cited += usize::from(covered.is_some());
-            reach.shown += usize::from(covered.is_some_and(super::Covered::is_shown));
             reach.by_cases += usize::from(covered.is_some_and(|covered| covered.shown_by_cases().next().is_some()));
+            reach.count(coverage.stand(id, requirement));
         }
         reach
     }
 }
 
-impl std::ops::AddAssign for Reach {
-    fn add_assign(&mut self, other: Self) {
+impl Reach {
+    fn count(&mut self, stand: Stand) {
+        match stand {
+            Stand::Shown => self.shown += 1,
+            Stand::InPart(capability) => {
+                self.shown += 1;
+                *self.in_part.entry(capability).or_default() += 1;
+            }
+            Stand::Waits(capability) => *self.waits.entry(capability).or_default() += 1,
+            Stand::Untestable => self.untestable += 1,
+            Stand::Gap => self.gaps += 1,
+        }
+    }
+}
+
+impl std::ops::AddAssign<&Self> for Reach {
+    fn add_assign(&mut self, other: &Self) {
         self.requirements += other.requirements;
         self.untestable += other.untestable;
         self.cited += other.cited;
         self.shown += other.shown;
         self.by_cases += other.by_cases;
+        self.gaps += other.gaps;
+        for (mine, others) in [(&mut self.in_part, &other.in_part), (&mut self.waits, &other.waits)] {
+            for (capability, count) in others {
+                *mine.entry(*capability).or_default() += count;
+            }
+        }
     }
 }

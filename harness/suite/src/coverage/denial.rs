@@ -8,9 +8,16 @@ const WORDS: [&str; 8] =
     ["denied", "denies", "denying", "denial", "forbid", "not authorized", "for authorization", "iot:"];
 
 /// Ids of these families that a target which denies nothing can keep or break all the same.
-const EXEMPT: [&str; 4] = [
+const EXEMPT: [&str; 10] = [
     // That some packets need no right at all: breaking it takes a denial too many, see `Freed`.
     "MB-AUT-08",
+    "POL-ACT-23",
+    // What an authorizer may answer, and that a request shows a credential: judged before any policy.
+    "POL-DOC-24",
+    "POL-IAM-13",
+    "POL-LIMIT-12",
+    "POL-LIMIT-13",
+    "POL-LIMIT-14",
     // The end of a connection whose certificate is no longer active, or whose authorizer refuses: no policy decides it.
     "MB-DEN-16",
     "MB-DEN-17",
@@ -50,7 +57,7 @@ impl Freed {
     #[must_use]
     pub fn by(id: &str) -> &'static [Self] {
         match id {
-            "MB-AUT-08" => &Self::ALL,
+            "MB-AUT-08" | "POL-ACT-23" => &Self::ALL,
             "MB-SUB-20" => &[Self::Unsubscribe],
             _ => &[],
         }

@@ -1,6 +1,7 @@
 //! What is cited, and what shows, on small texts.
 
 use super::*;
+use crate::Awaited;
 
 fn cites(source: &str) -> Vec<String> {
     Citation::of_tests("a.rs", source).into_iter().map(|citation| format!("{} {}", citation.id, citation.by)).collect()
@@ -59,4 +60,73 @@ fn a_line_of_the_listing_says_what_shows_or_why_nothing_does() {
     let text = "# head\nMB-DUP-05 | 3 | area/b@v5\n";
     assert_eq!(Listing::find(text, "MB-DUP-05"), Some(("3", "area/b@v5")));
     assert_eq!(Listing::find(text, "MB-DUP"), None);
+}
+
+/// A catalogue of one file whose only requirement ends in `tail`.
+fn catalogue(head: &str, tail: &str) -> Catalogue {
+    let text = format!(
+        "about: a sheet\n{head}requirements:\n  MB-DUP-05:\n    sentence: x\n    confidence: inferred\n    \
+         source: y\n{tail}"
+    );
+    let mut catalogue = Catalogue::default();
+    catalogue.read(std::path::Path::new("a.yaml"), &text).unwrap();
+    catalogue
+}
+
+/// What a coverage in which a test shows it, or nothing does, finds wrong with that requirement.
+fn contradictions(head: &str, tail: &str, shown: bool) -> Vec<String> {
+    let catalogue = catalogue(head, tail);
+    let mut coverage = Coverage::default();
+    if shown {
+        coverage.add(&catalogue, &Citation { id: "MB-DUP-05".to_owned(), by: "test a.rs one".to_owned() });
+    }
+    coverage.contradictions(&catalogue).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_is_shown_waits_for_nothing() {
+    let tail = "    shown: unit\n    waits: rate limits\n";
+    let told = "`MB-DUP-05` waits for `rate limits` and is shown; \
+                drop `waits`, or say `rest waits` when only a part is shown";
+    assert_eq!(contradictions("", tail, true), [format!("a.yaml:4: {told}")]);
+    assert_eq!(contradictions("", tail, false), [""; 0]);
+}
+
+#[test]
+fn only_of_what_is_shown_the_rest_waits() {
+    let tail = "    shown: unit\n    rest waits: rate limits\n";
+    let told = "of `MB-DUP-05` only the rest waits for `rate limits`, and nothing shows a part; say `waits`";
+    assert_eq!(contradictions("", tail, false), [format!("a.yaml:4: {told}")]);
+    assert_eq!(contradictions("", tail, true), [""; 0]);
+}
+
+#[test]
+fn what_is_shown_is_testable() {
+    let tail = "    shown: untestable\n    reason: none\n";
+    let told = "`MB-DUP-05` is called not testable and is shown; say how it is shown, and drop its `reason`";
+    assert_eq!(contradictions("", tail, true), [format!("a.yaml:4: {told}")]);
+    assert_eq!(contradictions("gaps: none\n", tail, false), [""; 0]);
+}
+
+#[test]
+fn a_file_without_gaps_has_none() {
+    let told = "a.yaml:5: `MB-DUP-05` is neither shown nor not testable, and waits for nothing";
+    assert_eq!(contradictions("gaps: none\n", "    shown: wire\n", false), [told]);
+    assert_eq!(contradictions("", "    shown: wire\n", false), [""; 0]);
+    assert_eq!(contradictions("gaps: none\n", "    shown: wire\n", true), [""; 0]);
+    assert_eq!(contradictions("gaps: none\nwaits: Jobs\n", "    shown: wire\n", false), [""; 0]);
+}
+
+#[test]
+fn figures_tell_what_waits_from_what_is_open() {
+    let stand = |head: &str, tail: &str| {
+        let catalogue = catalogue(head, tail);
+        let (id, requirement) = catalogue.find("MB-DUP-05").unwrap();
+        Coverage::default().stand(id, requirement)
+    };
+    let jobs = Awaited::all().find(|capability| capability.to_string() == "Jobs").unwrap();
+    assert_eq!(stand("", "    shown: wire\n"), Stand::Gap);
+    assert_eq!(stand("", "    shown: wire\n    waits: Jobs\n"), Stand::Waits(jobs));
+    assert_eq!(stand("waits: Jobs\n", "    shown: wire\n"), Stand::Waits(jobs));
+    assert_eq!(stand("waits: Jobs\n", "    shown: untestable\n    reason: none\n"), Stand::Untestable);
 }

@@ -1,5 +1,6 @@
 //! `touchstone coverage`.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,8 +11,8 @@ use clap::Args;
 use touchstone::{Cut, Denies, Grants, Idle, Pool, Sim};
 use touchstone_scenario::did_you_mean;
 use touchstone_suite::{
-    Area, Citation, Corpus, Coverage, Freed, Listing, Options, Panel, Reach, Requirement, RequirementId, Shown, Target,
-    Ticker, cover,
+    Area, Awaited, Citation, Corpus, Coverage, Covered, Freed, Listing, Options, Panel, Reach, Requirement,
+    RequirementId, Stand, Target, Ticker, cover,
 };
 
 use super::Status;
@@ -53,7 +54,11 @@ impl Arguments {
             std::fs::write(&file, &text).with_context(|| format!("`{}` cannot be written", file.display()))?;
         }
         table(&areas, &coverage);
-        Ok(Status::EXPECTED)
+        let contradictions = coverage.contradictions(&corpus.catalogue);
+        for contradiction in &contradictions {
+            anstream::eprintln!("{contradiction}");
+        }
+        Ok(if contradictions.is_empty() { Status::EXPECTED } else { Status::UNEXPECTED })
     }
 }
 
@@ -92,22 +97,29 @@ fn first_difference(found: &str, expected: &str) -> Option<usize> {
 fn table(areas: &[Area], coverage: &Coverage) {
     let widest = areas.iter().map(|area| area.name.len()).max().unwrap_or_default();
     let line = |name: &str, reach: &Reach| {
-        let Reach { requirements, untestable, cited, shown, by_cases } = reach;
-        anstream::println!("{name:<widest$} {requirements:>12} {untestable:>10} {cited:>6} {shown:>6} {by_cases:>9}");
+        let Reach { requirements, untestable, cited, shown, by_cases, in_part, waits, gaps } = reach;
+        let (waiting, parts): (usize, usize) = (waits.values().sum(), in_part.values().sum());
+        let figures = format!(
+            "{requirements:>12} {untestable:>10} {cited:>6} {shown:>6} {by_cases:>9} {parts:>8} {waiting:>6} {gaps:>6}"
+        );
+        anstream::println!("{}", format!("{name:<widest$} {figures}  {}", reasons(waits, in_part)).trim_end());
     };
     anstream::println!(
-        "{:<widest$} {:>12} {:>10} {:>6} {:>6} {:>9}",
+        "{:<widest$} {:>12} {:>10} {:>6} {:>6} {:>9} {:>8} {:>6} {:>6}  waits for",
         "section",
         "requirements",
         "untestable",
         "cited",
         "shown",
-        "by cases"
+        "by cases",
+        "in part",
+        "waits",
+        "gaps"
     );
     let mut total = Reach::default();
     for area in areas {
         let reach = area.reach(coverage);
-        total += reach;
+        total += &reach;
         line(&area.name, &reach);
     }
     line("all", &total);
@@ -115,6 +127,13 @@ fn table(areas: &[Area], coverage: &Coverage) {
     if !bare.is_empty() {
         anstream::println!("\n{} cited and not shown: {}", bare.len(), bare.join(", "));
     }
+}
+
+/// How many wait for what, those that are shown in part in parentheses.
+fn reasons(waits: &BTreeMap<Awaited, usize>, in_part: &BTreeMap<Awaited, usize>) -> String {
+    let wholly = waits.iter().map(|(capability, count)| format!("{capability} {count}"));
+    let in_part = in_part.iter().map(|(capability, count)| format!("({capability} {count})"));
+    wholly.chain(in_part).collect::<Vec<_>>().join(", ")
 }
 
 /// The section of that name.
@@ -136,11 +155,11 @@ fn one(area: &Area, coverage: &Coverage) {
 }
 
 fn shown(id: &RequirementId, requirement: &Requirement, coverage: &Coverage) -> String {
-    match (coverage.of(id), requirement.shown) {
-        (Some(covered), _) => covered.tail(),
-        (None, Shown::Untestable) => {
-            format!("not testable: {}", requirement.reason.as_deref().unwrap_or_default())
-        }
-        (None, _) => "not cited".to_owned(),
+    let tail = coverage.of(id).map_or_else(|| "not cited".to_owned(), Covered::tail);
+    match coverage.stand(id, requirement) {
+        Stand::Shown | Stand::Gap => tail,
+        Stand::InPart(capability) => format!("in part, the rest waits for {capability}: {tail}"),
+        Stand::Waits(capability) => format!("waits for {capability}"),
+        Stand::Untestable => format!("not testable: {}", requirement.reason.as_deref().unwrap_or_default()),
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use clap::Args;
 use touchstone_scenario::did_you_mean;
-use touchstone_suite::{Corpus, Listing, select};
+use touchstone_suite::{Corpus, Listing, Waits, select};
 
 use super::{Status, coverage};
 
@@ -33,6 +33,13 @@ impl Arguments {
         let listing = std::fs::read_to_string(scenarios.join(coverage::FILE)).unwrap_or_default();
         if let Some((_, shown)) = Listing::find(&listing, id.as_str()) {
             anstream::println!("  shown by:   {shown}");
+        }
+        match requirement.waits {
+            Some(Waits::InPart(capability)) => anstream::println!("  waits for:  {capability}, in part"),
+            Some(Waits::Wholly(capability) | Waits::WithItsFile(capability)) => {
+                anstream::println!("  waits for:  {capability}");
+            }
+            None => {}
         }
         Ok(Status::EXPECTED)
     }
