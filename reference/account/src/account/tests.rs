@@ -156,6 +156,8 @@ fn a_new_version_has_no_effect_until_it_is_the_default() {
     world.done(attach("p"));
     assert_eq!((world.publish("old"), world.publish("new")), (200, 403));
     world.done(Operation::AddPolicyVersion { policy: name("p"), document: allow("iot:Publish", "topic/new") });
+    // Another change has whatever is kept of the policies made anew.
+    world.done(put("q", allow("iot:Publish", "topic/other")));
     assert_eq!((world.publish("old"), world.publish("new")), (200, 403));
     let (first, second) = (PolicyVersionId::FIRST, PolicyVersionId::FIRST.next());
     world.done(Operation::SetDefaultPolicyVersion { policy: name("p"), version: second });
