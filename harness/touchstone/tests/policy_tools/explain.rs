@@ -136,3 +136,23 @@ fn of_two_sides_the_one_is_named_that_does_not_allow() {
     let arguments = [&asked[..], &both, &identity].concat();
     prints_in(&folder().join("explain"), &arguments, 1, "explain/role.txt");
 }
+
+#[test]
+fn a_policy_of_a_group_is_in_force_for_a_thing_of_it() {
+    let thing = r#"thing={"name":"lamp","attached":true,"groups":["lights"]}"#;
+    let of = |client_id: &str| {
+        let group = ["explain", "--group-policy", "lights=lamp.policy.json"];
+        policy(&[&group[..], &["--context", client_id, thing], &ON_LAMP].concat())
+    };
+    assert_eq!(of("client_id=lamp").status, Some(0));
+    let other = of("client_id=door");
+    let wanted = "= note: lamp.policy.json is not in force: no thing that counts here is in the group `lights`\n";
+    assert!(other.out.contains(wanted) && !other.out.contains("statement 1"), "{}", other.out);
+    assert_eq!(other.status, Some(1));
+}
+
+#[test]
+fn a_policy_of_no_group_is_bad_input() {
+    let wanted = "expected `GROUP=FILE` behind `--group-policy`, found `lamp.policy.json`";
+    complains(&[&["explain", "--group-policy", "lamp.policy.json"][..], &ON_LAMP].concat(), wanted);
+}

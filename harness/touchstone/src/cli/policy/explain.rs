@@ -5,6 +5,7 @@ mod label;
 mod principal;
 mod report;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
@@ -33,13 +34,18 @@ Examples; the files lie in scenarios/examples/policies:
   touchstone policy explain --policy fleet.json --context client_id=lamp \
     --action iot:Publish --resource arn:aws:iot:eu-west-1:123456789012:topic/dt/door/on
   touchstone policy explain --policy fleet.json --policy lamp.json --principal lamp.yaml --action iot:Connect \
-    --resource arn:aws:iot:eu-west-1:123456789012:client/lamp --format json"#;
+    --resource arn:aws:iot:eu-west-1:123456789012:client/lamp --format json
+  touchstone policy explain --group-policy lights=fleet.json --principal lamp.yaml --action iot:Connect \
+    --resource arn:aws:iot:eu-west-1:123456789012:client/lamp"#;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A device policy that is in force; may be repeated.
     #[arg(long = "policy", value_name = "FILE")]
     policies: Vec<PathBuf>,
+    /// A device policy of a thing group, in force for callers whose thing is in it; may be repeated.
+    #[arg(long = "group-policy", value_name = "GROUP=FILE")]
+    group_policies: Vec<String>,
     /// An IAM policy of the identity that is in force; may be repeated.
     #[arg(long = "iam-policy", value_name = "FILE")]
     iam_policies: Vec<PathBuf>,
@@ -85,7 +91,7 @@ impl Judged<'_> {
     /// Of two sides that must both allow, the one that alone does not.
     fn lacking(&self) -> Option<Side> {
         let allows = |side: Side| {
-            let documents = self.documents.iter().enumerate().filter(|(_, read)| read.side == side);
+            let documents = self.documents.iter().enumerate().filter(|(_, read)| read.side == side && read.is_in_force);
             documents.into_iter().any(|(document, read)| {
                 let mut statements = read.policy.statements().iter().enumerate();
                 statements.any(|(number, statement)| {
@@ -107,6 +113,9 @@ pub(super) struct Read {
     source: Source,
     policy: Policy,
     side: Side,
+    /// The thing group that it is attached to, instead of to the principal.
+    group: Option<String>,
+    is_in_force: bool,
 }
 
 /// A statement that does not cover the request.
@@ -128,12 +137,13 @@ impl Arguments {
             }
         }
         let caller = principal::read(self.principal.as_deref(), &self.context)?;
-        let (documents, read) = self.documents()?;
+        let facts = facts(&self.action, &caller);
+        let groups = facts.groups_in_force(|group| caller.group_parents.get(group).map(String::as_str));
+        let (documents, read) = self.documents(&groups)?;
         let judges = Judges::of(&documents).map_err(|refusal| {
             let source = read.get(refusal.document).map(|read| &read.source);
             source.map_or_else(|| anyhow::anyhow!("{refusal}"), |source| refused(source, &refusal))
         })?;
-        let facts = facts(&self.action, &caller);
         let sides = self.sides(&facts)?;
         let judged = Judged {
             action: &self.action,
@@ -141,7 +151,7 @@ impl Arguments {
             answers: judges.judge(&self.action, &self.resource, &caller),
             obstacles: self.obstacles(&facts, sides, &read)?,
             documents: &read,
-            facts,
+            facts: facts.clone(),
             sides,
         };
         match self.format {
@@ -155,23 +165,38 @@ impl Arguments {
         })
     }
 
-    fn documents(&self) -> Result<(Vec<Document>, Vec<Read>)> {
+    /// The documents as judges take them, and as they were read.
+    fn documents(&self, groups: &BTreeSet<&str>) -> Result<(Vec<Document>, Vec<Read>)> {
         let (mut documents, mut read) = (Vec::new(), Vec::new());
-        let of_iot = self.policies.iter().map(|path| (path, Side::Iot));
-        for (path, side) in of_iot.chain(self.iam_policies.iter().map(|path| (path, Side::Iam))) {
-            let source = Source::read(path)?;
-            let (dialect, on) = match side {
-                Side::Iot => (Dialect::IotCore, On::Principal),
-                Side::Iam => (Dialect::Iam, On::Identity),
+        for (path, on) in self.files()? {
+            let source = Source::read(&path)?;
+            let (dialect, side, group) = match &on {
+                On::Principal => (Dialect::IotCore, Side::Iot, None),
+                On::Group(group) => (Dialect::IotCore, Side::Iot, Some(group.clone())),
+                On::Identity => (Dialect::Iam, Side::Iam, None),
             };
             let policy = Policy::parse_as(dialect, &source.text).map_err(|error| source.flaw(0, error.flaw()))?;
+            let is_in_force = group.as_deref().is_none_or(|group| groups.contains(group));
             documents.push(Document { name: source.path.clone(), text: source.text.clone(), on });
-            read.push(Read { source, policy, side });
+            read.push(Read { source, policy, side, group, is_in_force });
         }
         if documents.is_empty() {
             bail!("expected `--policy FILE` or `--iam-policy FILE`, found neither");
         }
         Ok((documents, read))
+    }
+
+    /// The files that are named, and what their documents are attached to.
+    fn files(&self) -> Result<Vec<(PathBuf, On)>> {
+        let mut files: Vec<(PathBuf, On)> = self.policies.iter().map(|path| (path.clone(), On::Principal)).collect();
+        for attached in &self.group_policies {
+            let Some((group, path)) = attached.split_once('=') else {
+                bail!("expected `GROUP=FILE` behind `--group-policy`, found `{attached}`");
+            };
+            files.push((PathBuf::from(path), On::Group(group.to_owned())));
+        }
+        files.extend(self.iam_policies.iter().map(|path| (path.clone(), On::Identity)));
+        Ok(files)
     }
 
     /// Whose policies decide.
@@ -185,7 +210,7 @@ impl Arguments {
     fn obstacles(&self, facts: &Facts, sides: Sides, read: &[Read]) -> Result<Vec<Missed>> {
         let action = Action::named(&self.action);
         let mut missed = Vec::new();
-        for (document, Read { policy, side, .. }) in read.iter().enumerate() {
+        for (document, Read { policy, side, .. }) in read.iter().enumerate().filter(|(_, read)| read.is_in_force) {
             if sides != Sides::Both && sides != Sides::One(*side) {
                 bail!("{}", unasked(*side));
             }

@@ -25,6 +25,8 @@ pub(in super::super::super) struct Report {
     deciding: Vec<Located>,
     /// The other statements in force, each with what keeps it from covering the request.
     not_covering: Vec<NotCovering>,
+    /// Files that are policies of a thing group which no thing that counts is in.
+    not_in_force: Vec<String>,
     /// What the oracle says, where it disagrees with the engine: a defect of touchstone.
     #[serde(skip_serializing_if = "Option::is_none")]
     disagreement: Option<String>,
@@ -129,6 +131,9 @@ impl Report {
             resource: judged.resource.to_owned(),
             deciding: deciding(judged).filter_map(|(read, number)| Located::of(read, number)).collect(),
             not_covering: missed.collect(),
+            not_in_force: (judged.documents.iter().filter(|read| !read.is_in_force))
+                .map(|read| read.source.path.clone())
+                .collect(),
             disagreement: disagreement.then(|| format!("{:?}", judged.answers.oracle)),
         }
     }

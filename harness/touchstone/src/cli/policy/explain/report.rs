@@ -28,7 +28,8 @@ pub(super) fn text(judged: &Judged<'_>) -> String {
         }
     };
     let mut first = Group::with_title(title);
-    if let Some(note) = unheard(judged.action) {
+    let idle = judged.documents.iter().filter_map(idle);
+    for note in unheard(judged.action).into_iter().chain(idle) {
         first = first.element(Level::NOTE.message(note));
     }
     for (read, number) in deciding(judged) {
@@ -46,6 +47,13 @@ pub(super) fn text(judged: &Judged<'_>) -> String {
         ));
     }
     told
+}
+
+/// That a document is not in force, and why.
+fn idle(read: &Read) -> Option<String> {
+    let group = read.group.as_ref().filter(|_| !read.is_in_force)?;
+    let path = &read.source.path;
+    Some(format!("{path} is not in force: no thing that counts here is in the group `{group}`"))
 }
 
 /// That the action is misspelt, where one is known that is spelled much alike.
