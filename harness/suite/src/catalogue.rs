@@ -12,6 +12,8 @@ use serde_saphyr::Spanned;
 use thiserror::Error;
 use touchstone_scenario::did_you_mean;
 
+use crate::files::{self, FileError};
+
 pub use self::waits::{Awaited, Waits};
 
 /// The id of a requirement that is in the catalogue; only a [`Catalogue`] makes one.
@@ -123,22 +125,9 @@ pub struct Catalogue {
 /// Why the catalogue cannot be read.
 #[derive(Debug, Error)]
 pub enum CatalogueError {
-    /// A file or folder cannot be read.
-    #[error("`{path}` cannot be read: {source}", path = path.display())]
-    Unreadable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A file is not of the catalogue's form.
-    #[error("{path}:{message}", path = path.display())]
-    Malformed {
-        /// Which.
-        path: PathBuf,
-        /// Where and why.
-        message: String,
-    },
+    /// A file or folder cannot be read, or is of another form.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The folder holds no file of the catalogue.
     #[error("`{path}` holds no `.yaml` file", path = path.display())]
     Empty {
@@ -209,19 +198,13 @@ impl Catalogue {
     /// # Errors
     /// When the folder is empty, a file cannot be read or is of another form, or an id stands twice.
     pub fn load(folder: &Path) -> Result<Self, CatalogueError> {
-        let unreadable = |source| CatalogueError::Unreadable { path: folder.to_owned(), source };
-        let entries = std::fs::read_dir(folder).map_err(unreadable)?;
-        let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-        paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
-        paths.sort();
+        let paths = files::entries_of(folder, "yaml")?;
         if paths.is_empty() {
             return Err(CatalogueError::Empty { path: folder.to_owned() });
         }
         let mut catalogue = Self::default();
         for path in paths {
-            let text = std::fs::read_to_string(&path);
-            let text = text.map_err(|source| CatalogueError::Unreadable { path: path.clone(), source })?;
-            catalogue.read(&path, &text)?;
+            catalogue.read(&path, &files::read(&path)?)?;
         }
         Ok(catalogue)
     }
@@ -231,8 +214,8 @@ impl Catalogue {
     /// # Errors
     /// When the text is of another form, an id stands twice, what cannot be tested has no reason, or something waits for
     /// what is no capability.
-    pub fn read(&mut self, path: &Path, text: &str) -> Result<(), CatalogueError> {
-        let malformed = |message: String| CatalogueError::Malformed { path: path.to_owned(), message };
+    pub fn read(&mut self, path: &Path, text: &str) -> Result<(), FileError> {
+        let malformed = |message: String| files::malformed(path, message);
         let sheet: Sheet = serde_saphyr::from_str(text).map_err(|error| malformed(located(&error)))?;
         if sheet.gaps == Some(Gaps::None) {
             self.closed.insert(path.to_owned());

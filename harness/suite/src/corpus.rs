@@ -12,6 +12,7 @@ use std::sync::Arc;
 use thiserror::Error;
 use touchstone_scenario::{Finding, Known, Outcomes, Words, capabilities, cases, did_you_mean, parse, parse_outcomes};
 
+use crate::files::{self, FileError};
 use crate::{Catalogue, CatalogueError, Cited, Divergence, Script, Source};
 pub use finding::Complaint;
 
@@ -31,22 +32,9 @@ pub struct Corpus {
 /// Why a corpus cannot be read.
 #[derive(Debug, Error)]
 pub enum CorpusError {
-    /// A file or folder cannot be read.
-    #[error("`{path}` cannot be read: {source}", path = path.display())]
-    Unreadable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A file beside the scenarios is of another form.
-    #[error("{path}:{message}", path = path.display())]
-    Malformed {
-        /// Which.
-        path: PathBuf,
-        /// Where and why.
-        message: String,
-    },
+    /// A file or folder cannot be read, or is of another form.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// No area holds a scenario file.
     #[error("no scenario file lies in any folder below `{path}`", path = path.display())]
     Empty {
@@ -114,7 +102,7 @@ impl Corpus {
         let mut corpus = Self { scripts: Vec::new(), catalogue };
         let mut complaints = Vec::new();
         for (id, path) in files {
-            let text = read(&path)?;
+            let text = files::read(&path)?;
             match corpus.read(&id, &path.display().to_string(), &text, &words, &shelf) {
                 Ok(scripts) => corpus.scripts.extend(scripts),
                 Err(found) => complaints.extend(found),
@@ -191,13 +179,13 @@ fn texts(folder: &Path, extension: &str, naming: Naming) -> Result<BTreeMap<Stri
         return Ok(BTreeMap::new());
     }
     let mut texts = BTreeMap::new();
-    for path in files(folder, extension)? {
+    for path in files::entries_of(folder, extension)? {
         let name = match naming {
             Naming::Stem => path.file_stem(),
             Naming::Full => path.file_name(),
         };
         let name = name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        texts.insert(name, read(&path)?);
+        texts.insert(name, files::read(&path)?);
     }
     Ok(texts)
 }
@@ -206,7 +194,7 @@ fn outcomes(path: &Path) -> Result<Outcomes, CorpusError> {
     if !path.exists() {
         return Ok(Outcomes::default());
     }
-    let source = Arc::new(Source { path: path.display().to_string(), text: read(path)? });
+    let source = Arc::new(Source { path: path.display().to_string(), text: files::read(path)? });
     parse_outcomes(&source.text).map_err(|findings| CorpusError::Complaints {
         complaints: findings.into_iter().map(|finding| Complaint { source: Arc::clone(&source), finding }).collect(),
     })
@@ -215,36 +203,15 @@ fn outcomes(path: &Path) -> Result<Outcomes, CorpusError> {
 /// Every scenario file with its id, `<area>/<file name>`.
 fn scenario_files(root: &Path) -> Result<Vec<(String, PathBuf)>, CorpusError> {
     let mut found = Vec::new();
-    for area in entries(root)?.into_iter().filter(|path| path.is_dir()) {
+    for area in files::entries(root)?.into_iter().filter(|path| path.is_dir()) {
         let name = area.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if NO_AREAS.contains(&name.as_str()) {
             continue;
         }
-        for path in files(&area, "yaml")? {
+        for path in files::entries_of(&area, "yaml")? {
             let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
             found.push((format!("{name}/{stem}"), path));
         }
     }
     Ok(found)
-}
-
-fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, CorpusError> {
-    let mut paths = entries(folder)?;
-    paths.retain(|path| path.extension().is_some_and(|found| found == extension));
-    Ok(paths)
-}
-
-/// What lies in a folder, in order of name.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, CorpusError> {
-    let unreadable = |source| CorpusError::Unreadable { path: folder.to_owned(), source };
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        paths.push(entry.map_err(unreadable)?.path());
-    }
-    paths.sort();
-    Ok(paths)
-}
-
-fn read(path: &Path) -> Result<String, CorpusError> {
-    std::fs::read_to_string(path).map_err(|source| CorpusError::Unreadable { path: path.to_owned(), source })
 }

@@ -28,6 +28,7 @@ mod catalogue;
 mod corpus;
 mod coverage;
 mod divergence;
+mod files;
 mod peer;
 mod remote;
 mod report;
@@ -45,6 +46,7 @@ pub use coverage::{
     Area, Citation, Contradiction, Coverage, Covered, Freed, Listing, Panel, Reach, Showing, Stand, cover,
     speaks_of_a_denial,
 };
+pub use files::FileError;
 pub use remote::{Remote, TargetFileError, target_schema};
 pub use report::{
     CaseReport, Counts, Progress, Report, Silent, StaleDivergence, Terminal, Ticker, json, junit, verdict_style,

@@ -1,10 +1,11 @@
 //! Figures by area: a file of the catalogue is a section of a sheet.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Coverage, Stand};
-use crate::{Awaited, Catalogue, CatalogueError};
+use crate::files::{self, FileError};
+use crate::{Awaited, Catalogue};
 
 /// The requirements of one file of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,22 +42,13 @@ impl Area {
     ///
     /// # Errors
     /// When a file cannot be read or is of another form.
-    pub fn load(folder: &Path) -> Result<Vec<Self>, CatalogueError> {
-        let unreadable = |source| CatalogueError::Unreadable { path: folder.to_owned(), source };
-        let mut paths: Vec<PathBuf> = Vec::new();
-        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-            paths.push(entry.map_err(unreadable)?.path());
-        }
-        paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
-        paths.sort();
-        paths.iter().map(|path| Self::read(path)).collect()
+    pub fn load(folder: &Path) -> Result<Vec<Self>, FileError> {
+        files::entries_of(folder, "yaml")?.iter().map(|path| Self::read(path)).collect()
     }
 
-    fn read(path: &Path) -> Result<Self, CatalogueError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| CatalogueError::Unreadable { path: path.to_owned(), source })?;
+    fn read(path: &Path) -> Result<Self, FileError> {
         let mut requirements = Catalogue::default();
-        requirements.read(path, &text)?;
+        requirements.read(path, &files::read(path)?)?;
         Ok(Self { name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), requirements })
     }
 

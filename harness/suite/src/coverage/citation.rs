@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::CorpusError;
+use crate::files::{self, FileError};
 
 /// The sources whose tests judge the reference. A test of another part of the harness judges the judge, and shows nothing
 /// of what is required.
@@ -57,19 +57,19 @@ impl Citation {
     ///
     /// # Errors
     /// When a file cannot be read, or a file of vectors is of another form.
-    pub fn collect(scenarios: &Path) -> Result<Vec<Self>, CorpusError> {
+    pub fn collect(scenarios: &Path) -> Result<Vec<Self>, FileError> {
         let mut citations = Vec::new();
         for folder in ["packets", "vectors"] {
-            for path in files(&scenarios.join(folder), "json")? {
-                let cited = Self::of_vectors(&name(&path), &read(&path)?);
+            for path in files_below(&scenarios.join(folder), "json")? {
+                let cited = Self::of_vectors(&name(&path), &files::read(&path)?);
                 citations.extend(cited.map_err(|error| malformed(&path, &error))?);
             }
         }
         let root = scenarios.join("..");
         for folder in JUDGE_THE_REFERENCE {
-            for path in files(&root.join(folder), "rs")? {
+            for path in files_below(&root.join(folder), "rs")? {
                 let short = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                citations.extend(Self::of_tests(&short, &read(&path)?));
+                citations.extend(Self::of_tests(&short, &files::read(&path)?));
             }
         }
         citations.sort();
@@ -115,11 +115,11 @@ impl Citation {
 }
 
 /// A file of vectors that is of another form.
-fn malformed(path: &Path, error: &serde_json::Error) -> CorpusError {
+fn malformed(path: &Path, error: &serde_json::Error) -> FileError {
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
     let message = format!("{}:{}: {message}", error.line(), error.column().max(1));
-    CorpusError::Malformed { path: path.to_owned(), message }
+    files::malformed(path, message)
 }
 
 /// What stands above the item that comes next.
@@ -142,16 +142,14 @@ fn function(line: &str) -> Option<&str> {
 }
 
 /// Files of an extension below a folder, at any depth, in order; a folder that does not exist holds none.
-fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, CorpusError> {
+fn files_below(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, FileError> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let unreadable = |source| CorpusError::Unreadable { path: folder.to_owned(), source };
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
+    for path in files::entries(folder)? {
         if path.is_dir() {
-            found.extend(files(&path, extension)?);
+            found.extend(files_below(&path, extension)?);
         } else if path.extension().is_some_and(|it| it == extension) {
             found.push(path);
         }
@@ -162,8 +160,4 @@ fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, CorpusError> {
 
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn read(path: &Path) -> Result<String, CorpusError> {
-    std::fs::read_to_string(path).map_err(|source| CorpusError::Unreadable { path: path.to_owned(), source })
 }

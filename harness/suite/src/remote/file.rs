@@ -21,28 +21,16 @@ use super::program::Program;
 use super::provisioning::{Provisioning, Standing};
 use super::tls::{self, Door, DoorTls, Use};
 use crate::catalogue::located;
+use crate::files::{self, FileError};
 use crate::{Isolation, Judge, Profile};
 pub use schema::target_schema;
 
 /// Why a target file cannot be used.
 #[derive(Debug, ThisError)]
 pub enum TargetFileError {
-    /// A file cannot be read.
-    #[error("`{path}` cannot be read: {source}", path = path.display())]
-    Unreadable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file is not of the form of a target file.
-    #[error("{path}:{message}", path = path.display())]
-    Malformed {
-        /// Which.
-        path: PathBuf,
-        /// Where and why.
-        message: String,
-    },
+    /// It cannot be read, or is of another form.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// A certificate does not fit its key or cannot be used.
     #[error("{path}: {reason}", path = path.display())]
     Tls {
@@ -183,9 +171,8 @@ const NEVER: [(Capability, &str); 3] = [
 
 /// Reads a target file and what it names.
 pub(super) fn read(path: &Path) -> Result<TargetFile, TargetFileError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| TargetFileError::Unreadable { path: path.to_owned(), source })?;
-    understood(path, &text).map_err(|message| TargetFileError::Malformed { path: path.to_owned(), message })
+    let text = files::read(path)?;
+    Ok(understood(path, &text).map_err(|message| files::malformed(path, message))?)
 }
 
 /// Understands the text of a target file; a fault begins with line and column.
