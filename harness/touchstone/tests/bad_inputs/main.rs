@@ -7,6 +7,7 @@
 
 mod arguments;
 mod corpus;
+mod divergences;
 mod endpoints;
 mod policies;
 mod vectors;
@@ -69,7 +70,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Bad {
     fn all() -> impl Iterator<Item = &'static Self> {
-        arguments::ROWS.iter().chain(corpus::ROWS).chain(endpoints::ROWS).chain(policies::ROWS).chain(vectors::ROWS)
+        arguments::ROWS
+            .iter()
+            .chain(corpus::ROWS)
+            .chain(divergences::ROWS)
+            .chain(endpoints::ROWS)
+            .chain(policies::ROWS)
+            .chain(vectors::ROWS)
     }
 
     /// The exit status and the first line that the command answers with.
