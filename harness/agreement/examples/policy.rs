@@ -1,4 +1,4 @@
-//! Compares the compiled policies with the model for as many generated cases as one has time for.
+//! Compares the compiled policies with the model for as many generated cases as one has time for, and for as many operations.
 //!
 //! ```sh
 //! cargo run --release -p touchstone-agreement --example policy -- --cases 10000000 --seed 1
@@ -11,8 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use touchstone_agreement::{PolicyCensus, check_policy_decision};
-use touchstone_generate::policies::PolicyCase;
+use touchstone_agreement::{PolicyCensus, check_policy_decision, check_policy_operation};
+use touchstone_generate::policies::{OperationCase, PolicyCase};
 
 /// Compares the compiled policies with the model.
 #[derive(Clone, Copy, Debug, Parser)]
@@ -81,6 +81,10 @@ fn compare(arguments: Arguments, tally: &Tally) -> PolicyCensus {
                     tally.differences.fetch_add(1, Ordering::Relaxed);
                     println!("seed {seed}: {difference}");
                 }
+            }
+            if let Err(difference) = check_policy_operation(&OperationCase::of_seed(seed)) {
+                tally.differences.fetch_add(1, Ordering::Relaxed);
+                println!("operation of seed {seed}: {difference}");
             }
             if number.is_multiple_of(arguments.sample.get()) {
                 census.sample(&case);
