@@ -77,6 +77,14 @@ fn slips_in_an_arn_are_reported() {
     speaks_only_of("17 W", IAM, &template("job"), &template("jobtemplate"));
 }
 
+//= POL-LINT-17 (test)
+#[test]
+fn a_slash_before_the_type_is_one_mistake() {
+    let said = |resource: &str| judged(&allow(r#""iot:GetThingShadow""#, &format!("\"{resource}\"")), &of(DEVICE));
+    assert_eq!(said("R:/thing/T"), ["17 W"]);
+    assert_eq!(said("R:/topic/T"), ["16 W", "17 W"]);
+}
+
 //= POL-LINT-22 (test)
 #[test]
 fn mqtt_wildcards_are_a_warning_where_they_match_next_to_nothing() {
