@@ -39,7 +39,7 @@ impl Account {
         };
         let address = peer.address.to_string();
         //= MB-AUT-09
-        let Some(binding) = self.desk.bind(certificate, None, &Seen { address: &address, host: peer.host.as_deref() })
+        let Some(bound) = self.desk.bind(certificate, None, &Seen { address: &address, host: peer.host.as_deref() })
         else {
             return without_credential(trace);
         };
@@ -47,7 +47,7 @@ impl Account {
         //= RET-AUT-02
         let needed = [Action::PUBLISH, Action::RETAIN_PUBLISH];
         let needed = needed.iter().take(if publish.retain { 2 } else { 1 });
-        if let Some(action) = needed.copied().find(|action| !binding.allows(*action, resource)) {
+        if let Some(action) = needed.copied().find(|action| !bound.allows(*action, resource)) {
             self.desk.log(LogRecord {
                 event: "Publish-In",
                 failure: true,
@@ -55,7 +55,7 @@ impl Account {
                 principal: Some(certificate.as_str().to_owned()),
                 topic: Some(publish.topic.as_str().to_owned()),
                 reason: Some("AUTHORIZATION_FAILURE"),
-                details: Some(binding.explain(action, resource)),
+                details: Some(bound.explain(action, resource)),
             });
             return denied(self.https_denial, trace);
         }

@@ -21,7 +21,7 @@ use self::leases::Leases;
 pub(crate) use self::leases::Term;
 use crate::identity::Identity;
 use crate::presence::Presence;
-use crate::standing::{Binding, Principal, Standing};
+use crate::standing::{Binding, Bound, Principal, Standing};
 use crate::{CallId, LogRecord, Output, Peer, log};
 
 /// Everything of an account but its broker.
@@ -79,7 +79,7 @@ impl Desk {
     }
 
     /// The rights of a certificate's holder as of now; `client` is absent over HTTPS.
-    pub(crate) fn bind(&mut self, id: &CertificateId, client: Option<&ClientId>, peer: &Seen<'_>) -> Option<Binding> {
+    pub(crate) fn bind(&mut self, id: &CertificateId, client: Option<&ClientId>, peer: &Seen<'_>) -> Option<Bound> {
         let certificate = self.registry.certificate(id)?.clone();
         let facts = Facts {
             protocol: if client.is_some() { Protocol::Mqtt } else { Protocol::Https },
@@ -92,14 +92,14 @@ impl Desk {
         };
         let values = facts.values(Side::Iot, &Switches::default());
         let set = self.compile(&certificate.policies);
-        Some(self.binding(set, values))
+        Some(self.bound(set, values))
     }
 
-    /// A binding that knows the time.
-    fn binding(&self, set: Arc<PolicySet>, values: Values) -> Binding {
-        let mut binding = Binding::new(self.registry.epoch(), set, values);
-        binding.set_clock(self.now);
-        binding
+    /// A set that knows the time, bound to values.
+    fn bound(&self, set: Arc<PolicySet>, values: Values) -> Bound {
+        let mut bound = Bound::new(self.registry.epoch(), set, values);
+        bound.set_clock(self.now);
+        bound
     }
 
     /// The thing that a connection may have: among those attached to its certificate the one with the client id for a name
@@ -131,12 +131,9 @@ impl Desk {
         if standing.binding.epoch == self.registry.epoch() {
             return;
         }
-        let old = &standing.binding.values;
-        let client = old.client_id.as_deref().map(ClientId::new);
-        let host = old.domain_name.clone();
-        let seen = Seen { address: &standing.address, host: host.as_deref() };
-        if let Some(binding) = self.bind(&id.clone(), client.as_ref(), &seen) {
-            standing.binding = binding;
+        let seen = Seen { address: &standing.address, host: standing.binding.host.as_deref() };
+        if let Some(bound) = self.bind(id, Some(&standing.binding.client), &seen) {
+            standing.binding = Binding::of(bound);
         }
     }
 
@@ -154,9 +151,8 @@ impl Desk {
         match needed.iter().find(|(action, resource)| !binding.allows(*action, *resource)) {
             None => true,
             Some((action, resource)) => {
-                let client = ClientId::new(binding.values.client_id.as_deref().unwrap_or_default());
                 let details = binding.explain(*action, *resource);
-                let mut record = log::denied(event, &client, standing.principal.identifier(), details);
+                let mut record = log::denied(event, &binding.client, standing.principal.identifier(), details);
                 record.topic = Some(about.to_owned());
                 self.log(record);
                 false

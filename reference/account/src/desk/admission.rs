@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use touchstone_broker::{Admission, Asking, ConnectionId, Publication, Refusal, Retain};
-use touchstone_policy::{Action, Facts, PolicySet, PrincipalKind, Resource, Side, Switches, Values};
+use touchstone_policy::{Action, PolicySet, Resource, Values};
 use touchstone_vocabulary::{AccountId, AuthorizerName, ClientId, Span, Time, TopicName};
 use touchstone_wire::Violation;
 
 use super::{Desk, Seen, Term, home};
 use crate::authorizer::{self, Grant};
-use crate::standing::{Binding, Principal, Standing};
+use crate::standing::{Binding, Bound, Principal, Standing, authorized};
 use crate::{AuthorizerRequest, CallId, Output, Peer, events, log};
 
 /// Who is behind a connection that is not accepted yet.
@@ -72,7 +72,7 @@ impl Desk {
         };
         let address = peer.address.to_string();
         let seen = Seen { address: &address, host: peer.host.as_deref() };
-        let Some(binding) = self.bind(&id, Some(asking.client), &seen) else {
+        let Some(bound) = self.bind(&id, Some(asking.client), &seen) else {
             return Admission::Refused(Refusal::Unauthenticated);
         };
         let wish = Wish {
@@ -82,14 +82,14 @@ impl Desk {
             will: asking.will,
             principal: id.as_str(),
         };
-        match self.admit_as(now, &wish, Principal::Certificate(id.clone()), binding) {
+        match self.admit_as(now, &wish, Principal::Certificate(id.clone()), bound) {
             Ok(standing) => Admission::Granted(standing),
             Err(refusal) => Admission::Refused(refusal),
         }
     }
 
     /// iot:Connect, and the rights the will needs (MB-AUT-01 to MB-AUT-03).
-    fn may_connect(&mut self, binding: &Binding, asking: &Wish<'_>) -> Result<(), Refusal> {
+    fn may_connect(&mut self, bound: &Bound, asking: &Wish<'_>) -> Result<(), Refusal> {
         let mut attributes = Vec::new();
         if asking.persistent {
             attributes.push(Cow::Borrowed("PersistentConnect"));
@@ -99,23 +99,23 @@ impl Desk {
         }
         //= POL-VAR-42
         //= POL-VAR-43
-        let at_connect = binding.with(Values {
+        let at_connect = bound.with(Values {
             connect_attributes: Some(attributes),
             last_will_topic: asking.will.map(|(topic, _)| topic_arn(&self.id, topic)),
-            ..binding.values.clone()
+            ..bound.values.clone()
         });
         let mut needed = vec![(&at_connect, Action::CONNECT, Resource::client(asking.client.as_str()))];
         if let Some((topic, retain)) = asking.will {
             //= MB-CON-12
-            needed.push((binding, Action::PUBLISH, Resource::topic(topic.as_str())));
+            needed.push((bound, Action::PUBLISH, Resource::topic(topic.as_str())));
             if retain == Retain::Yes {
-                needed.push((binding, Action::RETAIN_PUBLISH, Resource::topic(topic.as_str())));
+                needed.push((bound, Action::RETAIN_PUBLISH, Resource::topic(topic.as_str())));
             }
         }
-        match needed.into_iter().find(|(binding, action, resource)| !binding.allows(*action, *resource)) {
+        match needed.into_iter().find(|(bound, action, resource)| !bound.allows(*action, *resource)) {
             None => Ok(()),
-            Some((binding, action, resource)) => {
-                self.log(log::denied("Connect", asking.client, asking.principal, binding.explain(action, resource)));
+            Some((bound, action, resource)) => {
+                self.log(log::denied("Connect", asking.client, asking.principal, bound.explain(action, resource)));
                 Err(Refusal::NotAuthorized)
             }
         }
@@ -127,13 +127,13 @@ impl Desk {
         now: Time,
         wish: &Wish<'_>,
         principal: Principal,
-        binding: Binding,
+        bound: Bound,
     ) -> Result<Standing, Refusal> {
         if let Some(arriving) = self.arriving.get_mut(&wish.connection) {
             arriving.principal = Some(principal.clone());
         }
-        self.may_connect(&binding, wish)?;
-        let address = binding.values.source_ip.clone().unwrap_or_default();
+        self.may_connect(&bound, wish)?;
+        let address = bound.values.source_ip.clone().unwrap_or_default();
         let version_number = self.presence.connected(wish.client, now);
         let count = u64::try_from(now.millis()).unwrap_or(0).rotate_left(20) ^ version_number;
         self.arriving.remove(&wish.connection);
@@ -142,7 +142,7 @@ impl Desk {
             session_identifier: self.identity.uuid("session", wish.client.as_str(), count),
             version_number,
             address,
-            binding,
+            binding: Binding::of(bound),
             connection: wish.connection,
         })
     }
@@ -178,16 +178,10 @@ impl Desk {
 
     /// Lets in whom an authorizer named, with the policies that it returned; `None` when the connection is gone.
     fn admit_authorized(&mut self, now: Time, wish: &Wish<'_>, grant: &Grant) -> Option<Result<Standing, Refusal>> {
-        let arriving = self.arriving.get(&wish.connection)?;
-        let facts = Facts {
-            principal: PrincipalKind::CustomAuthorizer,
-            client_id: Some(wish.client.as_str().to_owned()),
-            source_ip: Some(arriving.peer.address.to_string()),
-            domain_name: arriving.peer.host.clone(),
-            ..Facts::default()
-        };
-        let binding = self.binding(self.granted(grant), facts.values(Side::Iot, &Switches::default()));
-        Some(self.admit_as(now, wish, Principal::Authorized(grant.principal.clone()), binding))
+        let peer = &self.arriving.get(&wish.connection)?.peer;
+        let values = authorized(wish.client, &peer.address.to_string(), peer.host.as_deref());
+        let bound = self.bound(self.granted(grant), values);
+        Some(self.admit_as(now, wish, Principal::Authorized(grant.principal.clone()), bound))
     }
 
     //= POL-EVAL-10
