@@ -36,4 +36,4 @@ mod reader;
 pub use calls::{HttpAnswer, HttpRequest};
 pub use frames::FrameError;
 pub use links::{Address, Hindrance, Identity, LinkEvent, Links, Tls, TlsError, TlsIdentity};
-pub use reader::{Frame, FrameReader, Seen, describe, hex};
+pub use reader::{Frame, FrameReader, Seen, decoded, describe, hex};

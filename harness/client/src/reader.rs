@@ -5,7 +5,9 @@ mod seen;
 #[cfg(test)]
 mod tests;
 
-use touchstone_wire::{Decoded, Fault, ProtocolVersion, Rules, Strictness, Violation, decode};
+use touchstone_wire::{
+    Connack, Decoded, Fault, Packet, Properties, ProtocolVersion, ReasonCode, Rules, Strictness, Violation, decode,
+};
 
 pub use describe::{describe, hex};
 pub use seen::Seen;
@@ -102,14 +104,28 @@ fn split(bytes: &[u8]) -> Split {
     Split::Unreadable
 }
 
+//= OP-01
+/// CONNACK with the return code 7. The standard does not have it, yet an endpoint may refuse a 3.1.1 client with it.
+const REFUSED_WITH_7: [u8; 4] = [0x20, 2, 0, 7];
+
+/// What a frame is by the strict rules, and by what is known of endpoints besides.
+#[must_use]
+pub fn decoded(bytes: &[u8], version: ProtocolVersion) -> Decoded<'_> {
+    if version == ProtocolVersion::V311 && bytes == REFUSED_WITH_7 {
+        let (code, properties) = (ReasonCode::new(7), Properties::default());
+        let packet = Packet::Connack(Connack { session_present: false, code, properties });
+        return Decoded::Packet { packet, length: bytes.len() };
+    }
+    decode(bytes, &Rules { version, largest: FrameReader::LARGEST, strictness: Strictness::Strict })
+}
+
 /// What a frame is by the strict rules. Without a version the one that it does not break counts.
 fn judge(bytes: &[u8], version: Option<ProtocolVersion>) -> Result<Seen, Violation> {
     let Some(version) = version else {
         let five = judge(bytes, Some(ProtocolVersion::V5));
         return five.or_else(|violation| judge(bytes, Some(ProtocolVersion::V311)).map_err(|_| violation));
     };
-    let rules = Rules { version, largest: FrameReader::LARGEST, strictness: Strictness::Strict };
-    match decode(bytes, &rules) {
+    match decoded(bytes, version) {
         Decoded::Packet { packet, length } if length == bytes.len() => Ok(Seen::of(&packet)),
         Decoded::Violation(violation) => Err(violation),
         Decoded::Packet { .. } | Decoded::Incomplete => Err(Violation {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use touchstone_client::{Frame, FrameReader, describe, frames};
+use touchstone_client::{Frame, FrameReader, decoded, describe, frames};
 use touchstone_scenario::{PacketKind, Version};
-use touchstone_wire::{Decoded, Packet, PacketId, Properties, Property, ProtocolVersion, ReasonCode, Rules, decode};
+use touchstone_wire::{Decoded, Packet, PacketId, Properties, Property, ProtocolVersion, ReasonCode};
 
 use crate::runner::Sight;
 
@@ -89,7 +89,7 @@ fn sight(frame: &Frame, version: ProtocolVersion) -> Result<Sight, Broken> {
     if let Err(violation) = &frame.verdict {
         return Err(broken(format!("{} ({})", violation.reason, violation.statement)));
     }
-    match decode(&frame.bytes, &Rules::strict(version)) {
+    match decoded(&frame.bytes, version) {
         Decoded::Packet { packet, .. } => Ok(Sight {
             name: packet.name(),
             kind: kind(&packet),

@@ -113,3 +113,18 @@ fn a_frame_that_is_not_complete_is_pending() {
     assert_eq!(reader.feed(&[0xD0, 0, 0x30, 9, 0]).len(), 1);
     assert_eq!(reader.pending(), [0x30, 9, 0]);
 }
+
+//= OP-01
+#[test]
+fn return_code_7_is_seen_and_no_other_that_3_1_1_does_not_have() {
+    let code = |bytes: [u8; 4], version| match FrameReader::new(version).feed(&bytes).remove(0).verdict {
+        Ok(Seen::Connack { code, .. }) => Some(code),
+        _ => None,
+    };
+    assert_eq!(code([0x20, 2, 0, 5], V3), Some(ReasonCode::new(5)));
+    assert_eq!(code([0x20, 2, 0, 7], V3), Some(ReasonCode::new(7)));
+    for bytes in [[0x20, 2, 0, 6], [0x20, 2, 0, 8], [0x20, 2, 1, 7]] {
+        assert_eq!(code(bytes, V3), None, "{bytes:?}");
+    }
+    assert_eq!(code([0x20, 2, 0, 7], V5), None);
+}
