@@ -12,6 +12,7 @@ mod matching;
 mod ordering;
 mod planes;
 mod printing;
+mod stretches;
 mod variables;
 
 const HOME: Home<'static> = Home { partition: "aws", region: "us-east-1", account: "123456789012" };
