@@ -80,6 +80,8 @@ fn arns_compare_field_by_field() {
     };
     assert!(holds("ArnEquals", "arn:aws:iot:*:1:topic/*", "arn:aws:iot:x:1:topic/a:b"));
     assert!(!holds("ArnLike", "arn:aws:iot:*:1:topic/*", "arn:aws:iot:x:2:y:1:topic/a"));
+    assert!(holds("ArnLike", "arn:aws:iot:*:1:topic/a:b", "arn:aws:iot:x:1:topic/a:b"));
+    assert!(holds("ArnLike", "arn:aws:iot:x:*:topic/a:b:c*", "arn:aws:iot:x:1:topic/a:b:cd:e"));
     assert!(holds("ArnNotLike", "arn:aws:iot:*:1:topic/*", "arn:aws:iot:x:2:topic/a"));
     assert!(holds("ArnLike", "arn:aws:iot:x:1:topic/${iot:ClientId}", "arn:aws:iot:x:1:topic/c:d"));
     assert!(!holds("ArnLike", "arn:aws:iot:${iot:ClientId}:topic/a", "arn:aws:iot:c:d:topic/a"));

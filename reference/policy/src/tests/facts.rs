@@ -265,6 +265,7 @@ fn the_clock_tells_the_time_in_both_forms() {
         (0, "1970-01-01T00:00:00Z"),
         (-1, "1969-12-31T23:59:59Z"),
         (951_782_400, "2000-02-29T00:00:00Z"),
+        (1_767_357_296, "2026-01-02T12:34:56Z"),
         (1_893_455_999, "2029-12-31T23:59:59Z"),
         (4_107_542_400, "2100-03-01T00:00:00Z"),
     ] {
@@ -275,6 +276,10 @@ fn the_clock_tells_the_time_in_both_forms() {
         let equal = format!(r#"{{"DateEquals": {{"aws:CurrentTime": "{seconds}", "aws:EpochTime": "{wanted}"}}}}"#);
         assert!(condition_holds(&equal, &values), "{wanted}");
     }
+    // The year 2100 has no leap day: this is no date.
+    let mut values = client("c");
+    values.others.set_clock(4_107_542_400);
+    assert!(!condition_holds(r#"{"DateEquals": {"aws:CurrentTime": "2100-02-29T00:00:00Z"}}"#, &values));
     let reads = |text: &str| allowing(&format!(r#""R:topic/{text}""#)).reads_clock();
     assert!(reads("${AWS:currenttime}") && reads("a*${aws:EpochTime}") && !reads("${iot:ClientId}"));
     let condition = r#"{"DateLessThan": {"aws:CurrentTime": "2030-01-01"}}"#;

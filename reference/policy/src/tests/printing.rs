@@ -29,6 +29,7 @@ fn members_are_printed_in_one_order_whatever_theirs() {
     let text = r#"{
         "Statement": [{"NotResource": "R:topic/a", "NotAction": "iot:*", "Effect": "Deny", "Sid": "s1"}],
         "Id": "i", "Version": "2012-10-17"}"#;
+    assert_eq!(policy(text).id(), Some("i"));
     let wanted = r#"{"Version": "2012-10-17", "Id": "i", "Statement": {"Sid": "s1", "Effect": "Deny", "NotAction": "iot:*", "NotResource": "R:topic/a"}}"#;
     assert_eq!(printed(text), written(wanted));
 }
