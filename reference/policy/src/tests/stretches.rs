@@ -49,6 +49,14 @@ fn more_stretches_than_the_budget_of_a_pattern_are_found_in_their_order() {
     assert!(!topic_is_covered(&pattern, &reversed.concat(), &nobody()));
 }
 
+//= POL-MATCH-04 (test)
+#[test]
+fn a_stretch_across_the_kind_is_found_behind_the_one_before() {
+    let covers = |topic: &str| topic_is_covered("R:*ab*ab*", topic, &nobody());
+    assert!(covers("xabab") && covers("ab/ab"));
+    assert!(!covers("xab") && !covers("ab") && !covers("aba"));
+}
+
 //= POL-VAR-10 (test)
 #[test]
 fn a_default_between_stars_gives_way_to_the_value() {
